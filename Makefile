@@ -1,0 +1,53 @@
+# kmonthly: `make issue` makes an issue, `make test` runs every test. See README.md.
+
+ARCHIVE ?= $(if $(wildcard ../shared/lore),../shared/lore,sample)
+MONTH ?=
+OUT ?= out
+STORE ?= $(if $(filter sample,$(ARCHIVE)),.kmonthly/sample/store.duckdb,.kmonthly/store.duckdb)
+
+PY := .venv/bin/python
+LAID_OUT := .kmonthly/sample/archives-laid-out
+
+.PHONY: all issue test check fast accept bench soak sample lock clean runtime dev
+
+all: dev  ## Set up .venv with everything.
+
+issue: runtime $(if $(filter sample,$(ARCHIVE)),sample)  ## Make a month's issue: ARCHIVE=DIR MONTH=YYYY-MM OUT=DIR.
+	@$(PY) -m kmonthly build --store "$(STORE)" --out "$(OUT)" $(if $(MONTH),--month "$(MONTH)") \
+	  --archive "$(if $(filter sample,$(ARCHIVE)),$(LAID_OUT),$(ARCHIVE))"
+
+test: check  ## Run all tests.
+	@$(PY) -m pytest
+
+check: dev  ## Lint, types, formatting.
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+
+accept: dev  ## Check against ../shared; writes docs/acceptance.md.
+	@$(PY) -m accept
+
+bench: dev  ## Measure; writes the figures in docs/performance.md.
+	@$(PY) -m bench
+
+soak: dev  ## 200 kills at random points.
+	@KMONTHLY_KILLS=200 $(PY) -m pytest tests/pipeline/test_kill.py
+
+sample: runtime
+	@$(PY) sample/lay_out.py $(LAID_OUT)
+
+lock:  ## Pin the newest allowed versions anew (needs uv).
+	uv pip compile pyproject.toml --extra build --generate-hashes --universal --python-version 3.11 \
+	  --no-header --no-annotate --quiet --upgrade -o requirements/runtime.txt
+	uv pip compile pyproject.toml --extra build --extra dev --generate-hashes --universal \
+	  --python-version 3.11 --no-header --no-annotate --quiet --upgrade \
+	  -c requirements/runtime.txt -o requirements/dev.txt
+
+clean:  ## Remove what was made: environment, store, pages.
+	rm -rf .venv .kmonthly out build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+runtime:
+	@tools/venv.sh requirements/runtime.txt
+
+dev:
+	@tools/venv.sh requirements/dev.txt
