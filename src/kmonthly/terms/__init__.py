@@ -1,0 +1,1 @@
+"""Words that every stage uses. Imports nothing else of kmonthly."""

@@ -1,0 +1,143 @@
+"""Errors that a caller can meet. Each class builds its message and says what to do next.
+
+The tree is small: the exit code of the command line hangs on the branch.
+"""
+
+from pathlib import Path
+
+
+class KmonthlyError(Exception):
+    """Every error that kmonthly raises on purpose."""
+
+    exit_code = 2
+
+
+class WrongCall(KmonthlyError):
+    """The request makes no sense as it stands. Exit code 2."""
+
+    exit_code = 2
+
+
+class UnusableInput(KmonthlyError):
+    """The input cannot be read at all. Exit code 3."""
+
+    exit_code = 3
+
+
+class NotFound(KmonthlyError):
+    """What was asked for is not in the store. Exit code 1."""
+
+    exit_code = 1
+
+
+class NotAMonth(WrongCall):
+    """A month was not written as YYYY-MM."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"{text!r} is not a month: write it as YYYY-MM, for example 2020-08")
+
+
+class NotADate(WrongCall):
+    """A date was not written as YYYY-MM-DD."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"{text!r} is not a date: write it as YYYY-MM-DD, for example 2020-09-03")
+
+
+class CutoffBeforeMonth(WrongCall):
+    """An issue was asked for with a cutoff before its month begins."""
+
+    def __init__(self, month: str, cutoff: str) -> None:
+        super().__init__(
+            f"the cutoff {cutoff} lies before {month} begins: give --as-of a later date"
+        )
+
+
+class NoArchive(UnusableInput):
+    """No archive was found at a path."""
+
+    def __init__(self, path: Path, seen: str) -> None:
+        super().__init__(
+            f"no archive at {path}: {seen}. Give a public-inbox folder (LIST/git/0.git), an mbox "
+            "file (.mbox, .gz, .xz), a bundle, or a folder of these"
+        )
+
+
+class ArchiveNameTaken(UnusableInput):
+    """Two different archives of one name were given in one run."""
+
+    def __init__(self, name: str, first: Path, second: Path) -> None:
+        super().__init__(
+            f"two archives are called {name}: {first} and {second}. Rename one: a store knows an "
+            "archive by its name"
+        )
+
+
+class BundleUnusable(UnusableInput):
+    """A git bundle could not be unpacked."""
+
+    def __init__(self, path: Path, said: str) -> None:
+        super().__init__(f"cannot unpack {path}: git says {said!r}. Fetch the bundle again")
+
+
+class NoStore(NotFound):
+    """A command needs a store and there is none."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"no store at {path}: make one with `kmonthly build --archive DIR`, or give --store"
+        )
+
+
+class StoreBusy(UnusableInput):
+    """Another process writes the store."""
+
+    def __init__(self, path: Path, said: str) -> None:
+        super().__init__(
+            f"{path} is being written by another process ({said}): wait for it, or give --store"
+        )
+
+
+class StoreUnusable(UnusableInput):
+    """The store file cannot be opened."""
+
+    def __init__(self, path: Path, said: str) -> None:
+        super().__init__(
+            f"cannot open the store {path}: {said}. If it is damaged, remove it and build again: "
+            "everything in it comes from the archives"
+        )
+
+
+class StoreOfAnotherVersion(UnusableInput):
+    """The store was written by a newer kmonthly or by one that cannot be migrated from."""
+
+    def __init__(self, path: Path, found: int, wanted: int) -> None:
+        super().__init__(
+            f"{path} has schema version {found}, this kmonthly writes {wanted}: use the kmonthly "
+            "that wrote it, or remove the file and build again"
+        )
+
+
+class NothingInMonth(NotFound):
+    """No mail of the month is in the store."""
+
+    def __init__(self, month: str, coverage: str) -> None:
+        super().__init__(f"no mail of {month} in the store; it covers {coverage}")
+
+
+class NoSuchMessage(NotFound):
+    """No message of the store has this Message-ID."""
+
+    def __init__(self, message_id: str) -> None:
+        super().__init__(
+            f"no message {message_id!r} in the store. `kmonthly list` shows the series of a month"
+        )
+
+
+class ArchiveMoved(UnusableInput):
+    """A text is wanted from an archive that is no longer where it was read."""
+
+    def __init__(self, name: str, path: Path) -> None:
+        super().__init__(
+            f"the archive {name} is no longer at {path}: give its place with --archive"
+        )
