@@ -1,0 +1,1 @@
+"""Raw mail with a position: public-inbox epochs and mbox files behind one protocol."""
