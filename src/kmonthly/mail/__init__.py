@@ -1,0 +1,1 @@
+"""Bytes to Message: headers, subject, normal text, trailers, diff facts. Pure."""

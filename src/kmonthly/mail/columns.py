@@ -1,0 +1,238 @@
+"""Readings as Arrow tables: what workers send back, and what the store takes in.
+
+A batch is one table for each kind of fact. `copy_no` numbers the copies of a batch, so that the
+facts of a copy that turns out not to be its message's canonical one can be left out as one.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+
+import pyarrow as pa
+
+from kmonthly.mail.model import Reading, Refusal, Role
+from kmonthly.terms.ids import Key, Position, key
+from kmonthly.terms.people import Person
+
+_SECONDS = pa.timestamp("s")
+
+COPY = pa.schema(
+    [
+        ("copy_no", pa.int32()),
+        ("position", pa.binary()),
+        ("message", pa.int64()),
+        ("message_id", pa.string()),
+        ("sent", _SECONDS),
+        ("clock", pa.string()),
+        ("arrived", _SECONDS),
+        ("text_hash", pa.binary()),
+        ("munged", pa.bool_()),
+        ("footer", pa.bool_()),
+        ("subject", pa.string()),
+        ("author", pa.int64()),
+        ("dated", _SECONDS),
+        ("parent", pa.int64()),
+        ("ancestors", pa.list_(pa.int64())),
+        ("role", pa.string()),
+        ("robot", pa.string()),
+    ]
+)
+PATCH = pa.schema(
+    [
+        ("copy_no", pa.int32()),
+        ("message", pa.int64()),
+        ("tags", pa.list_(pa.string())),
+        ("trees", pa.list_(pa.string())),
+        ("version", pa.int16()),
+        ("minor", pa.int16()),
+        ("number", pa.int16()),
+        ("total", pa.int16()),
+        ("title", pa.string()),
+        ("has_diff", pa.bool_()),
+        ("patch_id", pa.binary()),
+        ("hunks", pa.int32()),
+    ]
+)
+PATCH_FILE = pa.schema(
+    [
+        ("copy_no", pa.int32()),
+        ("message", pa.int64()),
+        ("path", pa.int64()),
+        ("change", pa.string()),
+        ("added", pa.int32()),
+        ("removed", pa.int32()),
+    ]
+)
+PATH = pa.schema([("path", pa.int64()), ("name", pa.string())])
+TRAILER = pa.schema(
+    [
+        ("copy_no", pa.int32()),
+        ("message", pa.int64()),
+        ("kind", pa.string()),
+        ("person", pa.int64()),
+    ]
+)
+ADDRESSED = pa.schema([("copy_no", pa.int32()), ("message", pa.int64()), ("list", pa.string())])
+PERSON = pa.schema([("person", pa.int64()), ("name", pa.string()), ("address", pa.string())])
+FLAW = pa.schema(
+    [
+        ("position", pa.binary()),
+        ("rule", pa.string()),
+        ("message", pa.int64()),
+        ("detail", pa.string()),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """One batch of readings. Field names are the names of the store's tables."""
+
+    copy: pa.Table
+    patch: pa.Table
+    patch_file: pa.Table
+    path: pa.Table
+    trailer: pa.Table
+    addressed: pa.Table
+    person: pa.Table
+    flaw: pa.Table
+
+
+Read = tuple[Position, Reading | Refusal]
+
+
+def columns(readings: Iterable[Read]) -> Columns:
+    """The tables of a batch of positions and what was read there."""
+    rows = _Rows()
+    for number, (position, reading) in enumerate(readings):
+        rows.take(number, position, reading)
+    return rows.tables()
+
+
+class _Rows:
+    """Collects rows as lists of tuples, a list a table."""
+
+    def __init__(self) -> None:
+        self.copy: list[tuple[object, ...]] = []
+        self.patch: list[tuple[object, ...]] = []
+        self.patch_file: list[tuple[object, ...]] = []
+        self.path: dict[Key, str] = {}
+        self.trailer: list[tuple[object, ...]] = []
+        self.addressed: list[tuple[object, ...]] = []
+        self.person: dict[Key, Person] = {}
+        self.flaw: list[tuple[object, ...]] = []
+
+    def take(self, number: int, position: Position, reading: Reading | Refusal) -> None:
+        if isinstance(reading, Refusal):
+            self.flaw.append((position, reading.rule, None, reading.detail))
+            return
+        message = key(reading.message.id)
+        self._take_copy(number, position, message, reading)
+        self._take_patch(number, message, reading)
+        self.trailer.extend(
+            (number, message, each.kind, self._person(each.person))
+            for each in reading.message.trailers
+        )
+        self.addressed.extend((number, message, each) for each in reading.message.addressed)
+        self.flaw.extend((position, rule, message, detail) for rule, detail in reading.flaws)
+
+    def tables(self) -> Columns:
+        return Columns(
+            copy=_table(COPY, self.copy),
+            patch=_table(PATCH, self.patch),
+            patch_file=_table(PATCH_FILE, self.patch_file),
+            path=_table(PATH, list(self.path.items())),
+            trailer=_table(TRAILER, self.trailer),
+            addressed=_table(ADDRESSED, self.addressed),
+            person=_table(
+                PERSON, [(number, who.name, who.address) for number, who in self.person.items()]
+            ),
+            flaw=_table(FLAW, self.flaw),
+        )
+
+    def _take_copy(self, number: int, position: Position, message: Key, reading: Reading) -> None:
+        mail = reading.message
+        ancestors = [key(each) for each in mail.references]
+        self.copy.append(
+            (
+                number,
+                position,
+                message,
+                mail.id,
+                reading.sent,
+                reading.clock,
+                reading.arrived,
+                bytes.fromhex(reading.text_hash),
+                reading.munged,
+                reading.footer,
+                mail.subject.text,
+                self._person(mail.author),
+                mail.date,
+                ancestors[-1] if ancestors else None,
+                ancestors,
+                mail.role,
+                mail.robot,
+            )
+        )
+
+    def _take_patch(self, number: int, message: Key, reading: Reading) -> None:
+        mail = reading.message
+        if mail.role not in (Role.PATCH, Role.COVER):
+            return
+        line, diff = mail.subject, mail.diff
+        patch_id = bytes.fromhex(diff.patch_id) if diff and diff.patch_id else None
+        self.patch.append(
+            (
+                number,
+                message,
+                sorted(line.tags),
+                line.trees,
+                line.version,
+                line.minor,
+                line.part,
+                line.total,
+                line.title,
+                diff is not None,
+                patch_id,
+                diff.hunks if diff else 0,
+            )
+        )
+        for each in diff.files if diff else ():
+            path = key(each.path)
+            self.path[path] = each.path
+            self.patch_file.append(
+                (number, message, path, each.change, each.added, each.removed)
+            )
+
+    def _person(self, who: Person) -> Key:
+        number = key(f"{who.name} <{who.address}>")
+        self.person[number] = who
+        return number
+
+
+def _table(schema: pa.Schema, rows: list[tuple[object, ...]]) -> pa.Table:
+    values = zip(*rows, strict=True) if rows else ((),) * len(schema)
+    arrays = [
+        pa.array(each, field.type) for each, field in zip(values, schema, strict=True)
+    ]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def packed(batch: Columns) -> dict[str, bytes]:
+    """The tables as Arrow IPC streams, to be sent between processes without pickling objects."""
+    streams = {}
+    for field in fields(batch):
+        table = getattr(batch, field.name)
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, table.schema) as writer:
+            writer.write_table(table)
+        streams[field.name] = sink.getvalue().to_pybytes()
+    return streams
+
+
+def unpacked(streams: dict[str, bytes]) -> Columns:
+    """The tables that `packed` packed."""
+    return Columns(
+        **{name: pa.ipc.open_stream(stream).read_all() for name, stream in streams.items()}
+    )
+
+

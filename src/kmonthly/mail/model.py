@@ -1,0 +1,174 @@
+"""The words of the mail stage.
+
+A `Reading` is all that kmonthly learns from one copy. It has two halves: what belongs to the copy
+(when it arrived here, how its text hashes) and the `Message` that it carries. Several copies of one
+message may be read differently; the canonical copy's reading is the one that counts (see
+`canonical_order`), whatever arrived first.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from kmonthly.terms.flaws import FlawRule
+from kmonthly.terms.ids import ListName, MessageId
+from kmonthly.terms.people import Person
+
+EXTRACTOR = 1
+"""Version of everything that turns a copy into a Reading. Raised when a Reading may change."""
+
+NORMALISER = 1
+"""Version of the normal text alone: a span holds only in a text made by the same version."""
+
+
+class Tag(StrEnum):
+    """What the brackets of a subject can say beside version and number."""
+
+    PATCH = "PATCH"
+    RFC = "RFC"
+    RFT = "RFT"
+    RESEND = "RESEND"
+    PULL = "PULL"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A subject line taken apart.
+
+    `text` is the decoded header with white space folded. `lists` are names that list software put
+    in front (`dm-devel`), `trees` every other word of the brackets as written (`bpf-next`, `5.4`,
+    `AUTOSEL`, `tip: x86/mm`). `version` is None where none is stated; `minor` is the 1 of v5.1.
+    `part` and `total` are the n and N of n/N. `title` is what follows the brackets.
+    """
+
+    text: str
+    reply: bool = False
+    tags: frozenset[Tag] = frozenset()
+    lists: tuple[str, ...] = ()
+    trees: tuple[str, ...] = ()
+    version: int | None = None
+    minor: int = 0
+    part: int | None = None
+    total: int | None = None
+    title: str = ""
+
+
+class Clock(StrEnum):
+    """Which clock says when a copy counts as sent."""
+
+    DATE = "date"
+    HOP = "hop"
+    COMMIT = "commit"
+    NONE = "none"
+
+
+class Role(StrEnum):
+    """What a message is in the flow of patches, as far as it says so itself."""
+
+    PATCH = "patch"
+    COVER = "cover"
+    PULL = "pull"
+    REPLY = "reply"
+    OTHER = "other"
+
+
+class Robot(StrEnum):
+    """Programs that write mails, told apart because nobody's opinion stands behind them."""
+
+    NONE = ""
+    LKP = "lkp"
+    SYZBOT = "syzbot"
+    TIP_BOT = "tip-bot"
+    PR_TRACKER = "pr-tracker-bot"
+    PATCHWORK = "patchwork-bot"
+    STABLE = "stable-queue"
+    CI = "ci"
+
+
+@dataclass(frozen=True, slots=True)
+class Trailer:
+    """A `Kind: Name <address>` line of a patch or a reply, `kind` as usually written."""
+
+    kind: str
+    person: Person
+
+
+class Change(StrEnum):
+    """What a diff does with a file."""
+
+    ADDED = "added"
+    DELETED = "deleted"
+    MODIFIED = "modified"
+    RENAMED = "renamed"
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """One file of a diff: its path after the change (before it, if deleted) and its line counts."""
+
+    path: str
+    change: Change
+    added: int
+    removed: int
+
+
+@dataclass(frozen=True, slots=True)
+class DiffFacts:
+    """What a diff touches. `patch_id` is git's stable patch-id in hex, empty if it does not parse."""
+
+    patch_id: str
+    hunks: int
+    files: tuple[FileChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One mail, parsed.
+
+    `author` is who wrote it: munging ("X via list") undone where the mail says how. `date` is its
+    Date header in UTC, None if missing or unreadable. `references` are its ancestors, oldest
+    first, the direct parent last. `addressed` are lists among To and Cc.
+    """
+
+    id: MessageId
+    subject: Subject
+    author: Person
+    date: datetime | None
+    references: tuple[MessageId, ...]
+    addressed: tuple[ListName, ...]
+    role: Role
+    robot: Robot
+    trailers: tuple[Trailer, ...]
+    diff: DiffFacts | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One copy, read.
+
+    `sent` is the copy's own answer to "when": see `Clock` and `mail.dates`. `arrived` is the
+    earliest plausible hop, or the commit's time. `text_hash` is the BLAKE2b-128 of the normal text
+    in hex. `munged`: the list rewrote the sender. `footer`: the list added its footer.
+    """
+
+    message: Message
+    sent: datetime | None
+    clock: Clock
+    arrived: datetime | None
+    text_hash: str
+    munged: bool
+    footer: bool
+    flaws: tuple[tuple[FlawRule, str], ...] = ()
+
+
+def canonical_order(reading: Reading) -> tuple[bool, bool, str]:
+    """The sort key by which the smallest copy of a message is its canonical one."""
+    return (reading.munged, reading.footer, reading.text_hash)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Bytes that are no mail, and why."""
+
+    rule: FlawRule
+    detail: str
