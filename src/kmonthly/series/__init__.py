@@ -1,0 +1,1 @@
+"""Messages to postings, revisions and series. Pure."""

@@ -1,0 +1,94 @@
+"""The words of the series stage.
+
+`Head` is what the stage needs of a message. From heads come threads, from the patches and covers of
+a thread postings, from postings of one piece of work revisions and a `Series`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kmonthly.mail.model import Robot, Role, Tag
+from kmonthly.terms.ids import Key
+from kmonthly.terms.people import Person
+
+LINKER = 1
+"""Version of everything that turns heads into series."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """What a patch's or cover's subject says of its place: see `mail.model.Subject`."""
+
+    tags: frozenset[Tag] = frozenset()
+    trees: tuple[str, ...] = ()
+    version: int | None = None
+    minor: int = 0
+    part: int | None = None
+    total: int | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A message as the series stage sees it.
+
+    `numbering` is set for patches and covers only, `title` (the subject) for messages that begin a
+    thread and are neither: a cover without any brackets may be among them.
+    """
+
+    key: Key
+    sent: datetime
+    author: Person
+    role: Role
+    robot: Robot
+    references: tuple[Key, ...]
+    numbering: Numbering | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One sending of a set of patches.
+
+    `lead` is the cover, or without one the first patch there is. `patches` are the patches at
+    hand in order, `stated` is how many the subject announces (1 for a lone patch). `version` is
+    1 where none is stated: `assumed` says so. `tags` and `trees` are the lead's.
+    """
+
+    lead: Key
+    title: str
+    author: Person
+    sent: datetime
+    version: int
+    minor: int
+    assumed: bool
+    tags: frozenset[Tag]
+    trees: tuple[str, ...]
+    stated: int
+    has_cover: bool
+    patches: tuple[Key, ...]
+    robot: Robot = Robot.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One content version and its postings, oldest first."""
+
+    version: int
+    minor: int
+    rfc: bool
+    postings: tuple[Posting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """All revisions of one piece of work, oldest first. `key` is its earliest posting's lead."""
+
+    key: Key
+    revisions: tuple[Revision, ...]
+
+    @property
+    def postings(self) -> tuple[Posting, ...]:
+        """Every posting, oldest first."""
+        every = (posting for revision in self.revisions for posting in revision.postings)
+        return tuple(sorted(every, key=lambda posting: (posting.sent, posting.lead)))
