@@ -1,0 +1,124 @@
+"""A series and what was seen of it in a month, to the month's facts."""
+
+import re
+
+from kmonthly.mail.model import Robot, Tag
+from kmonthly.series.model import Posting, Series
+from kmonthly.story.model import Delta, Discussion, Facts, Happened, Seen, Sent, Size
+from kmonthly.terms.ids import ArchiveName, ListName
+from kmonthly.terms.months import Month
+
+_STABLE_TREE = re.compile(r"(?:linux-)?\d+\.\d+(?:\.y|\.\d+)?|stable|autosel|backport", re.I)
+
+
+def told_posting(work: Series, month: Month) -> Posting | None:
+    """The posting that a month's story is about: the month's last, else the last before it."""
+    past = [posting for posting in work.postings if posting.sent < month.end]
+    return past[-1] if past else None
+
+
+def tell(work: Series, month: Month, seen: Seen) -> Facts | None:
+    """The facts of a series in a month; None if nothing happened to it then.
+
+    Something happened if a posting of it was sent in the month, or somebody else answered one.
+    """
+    main = told_posting(work, month)
+    if main is None:
+        return None
+    of_month = tuple(each for each in work.postings if each.sent in month)
+    discussion = _discussion(work, seen)
+    if not of_month and not discussion.people:
+        return None
+    before = [each for each in work.postings if each.sent < month.start]
+    lines = sorted(
+        ((each.path, each.added + each.removed) for each in seen.touched),
+        key=lambda each: (-each[1], each[0]),
+    )
+    return Facts(
+        series=seen.ids[work.key],
+        title=main.title,
+        author=main.author,
+        delta=Delta(
+            _happened(of_month, before),
+            tuple(_sent(each, seen) for each in of_month),
+            _sent(before[-1], seen) if before else None,
+        ),
+        discussion=discussion,
+        size=Size(
+            known=bool(seen.touched),
+            files=len(seen.touched),
+            added=sum(each.added for each in seen.touched),
+            removed=sum(each.removed for each in seen.touched),
+            new_files=sum(each.is_new for each in seen.touched),
+        ),
+        paths=tuple(lines),
+        trees=main.trees,
+        arrived=tuple(map(ArchiveName, sorted(seen.arrived))),
+        addressed=tuple(map(ListName, sorted(seen.addressed))),
+        routine=_is_routine(main),
+    )
+
+
+def _happened(of_month: tuple[Posting, ...], before: list[Posting]) -> Happened:
+    if not of_month:
+        return Happened.DISCUSSED
+    if not before:
+        return Happened.NEW
+    known = {_content(each) for each in before}
+    return Happened.RESENT if all(_content(each) in known for each in of_month) else Happened.REVISED
+
+
+def _content(posting: Posting) -> tuple[int, int, bool]:
+    """What makes a revision: the same version sent again is no new one, a PATCH after an RFC is."""
+    return (posting.version, posting.minor, Tag.RFC in posting.tags)
+
+
+def _sent(posting: Posting, seen: Seen) -> Sent:
+    return Sent(
+        lead=seen.ids[posting.lead],
+        subject=seen.subjects[posting.lead],
+        sent=posting.sent,
+        version=posting.version,
+        minor=posting.minor,
+        assumed=posting.assumed,
+        tags=posting.tags,
+        patches=posting.stated,
+        found=len(posting.patches),
+        has_cover=posting.has_cover,
+    )
+
+
+def _discussion(work: Series, seen: Seen) -> Discussion:
+    """Replies by people, one person's several addresses counted once by name."""
+    names = {each.author.name.casefold() for each in work.postings if each.author.name}
+    addresses = {each.author.address for each in work.postings if each.author.address}
+    mails: dict[str, int] = {}
+    people = {}
+    reviewed = set()
+    own = 0
+    for reply in seen.replies:
+        who = reply.author
+        if who.name.casefold() in names or who.address in addresses:
+            own += reply.mails
+            continue
+        name = who.name.casefold() or who.address
+        people.setdefault(name, who)
+        mails[name] = mails.get(name, 0) + reply.mails
+        if reply.reviewed:
+            reviewed.add(name)
+    order = sorted(people, key=lambda name: (-mails[name], name))
+    return Discussion(
+        replies=sum(mails.values()),
+        own=own,
+        people=tuple(people[name] for name in order),
+        reviewers=tuple(people[name] for name in order if name in reviewed),
+    )
+
+
+def _is_routine(posting: Posting) -> bool:
+    """Stable queues, automatic selections for them, and pulls: work that was news before."""
+    return (
+        posting.robot is not Robot.NONE
+        or Tag.PULL in posting.tags
+        or any(_STABLE_TREE.match(tree) for tree in posting.trees)
+    )
