@@ -1,0 +1,51 @@
+"""A page as one HTML file: its style inside, no script, nothing loaded from anywhere."""
+
+from base64 import b64encode
+from hashlib import sha256
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from kmonthly.edition.model import Page, Run
+
+_TEMPLATES = PackageLoader("kmonthly.edition", "templates")
+
+
+class Html:
+    """The web page. Every value is escaped; words from mail stand in <bdi>."""
+
+    suffix = ".html"
+
+    def render(self, page: Page) -> bytes:
+        """The page as UTF-8."""
+        environment = Environment(
+            loader=_TEMPLATES,
+            autoescape=True,
+            finalize=_drawn,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        style = Markup(_style(environment))  # noqa: S704 - our own file, no value in it
+        digest = b64encode(sha256(style.encode()).digest()).decode("ascii")
+        template = environment.get_template("issue.html")
+        return template.render(page=page, style=style, style_hash=digest).encode()
+
+
+def _style(environment: Environment) -> str:
+    """The style sheet. In it `<` does not occur, so it cannot end its element."""
+    source, _, _ = _TEMPLATES.get_source(environment, "issue.css")
+    return source.replace("\r\n", "\n")
+
+
+def _drawn(value: object) -> object:
+    """A Text as markup; anything else as it is, for autoescape to deal with."""
+    if isinstance(value, tuple):
+        return Markup("").join(_run(run) for run in value)
+    return value
+
+
+def _run(run: Run) -> Markup:
+    text = Markup("<bdi>{}</bdi>").format(run.text) if run.mail else escape(run.text)
+    return Markup('<a href="{}">{}</a>').format(run.href, text) if run.href else text

@@ -1,0 +1,373 @@
+"""Stories worded: an item in full, or one line.
+
+Judges nothing: which stories stand where was decided by the issue. What it does decide is how a
+fact is said, and above all how it is not: a version that nobody stated is not shown as stated, and
+silence is said of the archives read, not of the world.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from kmonthly.edition.catalogue import Catalogue
+from kmonthly.edition.clean import clean, lore, mail, person, without_addresses
+from kmonthly.edition.model import (
+    Fact,
+    Item,
+    Line,
+    Paragraph,
+    Quote,
+    Reason,
+    Run,
+    Source,
+    Text,
+    ours,
+    plain,
+)
+from kmonthly.mail.model import Tag
+from kmonthly.story.model import Delta, Facts, Fate, Happened, Outcome, Rank, Sent, Story
+from kmonthly.terms.evidence import Quotation
+from kmonthly.terms.ids import MessageId, key, short_list_name
+from kmonthly.terms.months import Month
+from kmonthly.terms.people import Person
+
+SHOWN = 8
+"""So many people or lists are named, the others counted."""
+
+QUOTED_LANGUAGE = "en"
+"""The language of the lists."""
+
+_TIMES_IN_WORDS = 9
+# Lines that lose their meaning when they are joined: lists, indented text, tables, quoted mail.
+_KEEPS_ITS_LINES = re.compile(r"^(?:\s+\S|[-*+o•>|]\s|\(?\d{1,3}[.)]\s)|\S {3,}\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What wording a story needs beside it."""
+
+    catalogue: Catalogue
+    month: Month
+    known_until: date
+
+    def day(self, day: date) -> str:
+        """A day, with its year only where it is not the month's."""
+        return self.catalogue.day(day, self.month.year)
+
+
+def anchor(series: MessageId) -> str:
+    """An item's anchor, the same in every language and issue: made of the series' identity."""
+    return f"item-{key(series):016x}"
+
+
+def item(number: str, story: Story, context: Context) -> Item:
+    """A story in full."""
+    facts = story.facts
+    words = context.catalogue
+    sources = _sources(story, context)
+    return Item(
+        number=number,
+        anchor=anchor(facts.series),
+        title=_title(facts),
+        byline=_byline(facts, context),
+        state=_state(story, context),
+        happened=_happened(facts, context),
+        since=_since(story.since, context),
+        facts=_facts(facts, sources, context),
+        quote=_quote(story.lead, facts, sources, context),
+        placed=_placed(story, words),
+        ranked=_ranked(story.rank, words),
+        total=words.word("item.points", points=_points(story.rank.points, words)),
+        sources=sources,
+    )
+
+
+def line(story: Story, context: Context) -> Line:
+    """A story in one line."""
+    facts = story.facts
+    words = context.catalogue
+    replies = facts.discussion.replies
+    return Line(
+        anchor=anchor(facts.series),
+        title=_title(facts),
+        about=words.dots(
+            (
+                person(facts.author),
+                _posting(facts.main, context),
+                words.text("item.replies_line", replies)
+                if replies
+                else words.text("item.replies_line_none"),
+            )
+        ),
+        href=lore(facts.main.lead),
+    )
+
+
+def _title(facts: Facts) -> Text:
+    return mail(facts.title) or mail(facts.series.partition("@")[0]) or ours("?")
+
+
+def _byline(facts: Facts, context: Context) -> Text:
+    words = context.catalogue
+    lists = (*facts.arrived, *facts.addressed)
+    return words.dots(
+        (
+            person(facts.author),
+            words.text("item.patches", facts.main.patches),
+            *(mail(short_list_name(name)) for name in lists[:1]),
+        )
+    )
+
+
+def _version(sent: Sent, words: Catalogue) -> Text:
+    """`v5`, `RFC v2`, `v5.1`; without a number what the tags say, or that there is none."""
+    tags = "/".join(tag.value for tag in (Tag.RFC, Tag.RFT) if tag in sent.tags)
+    number = "" if sent.assumed else f"v{sent.version}" + (f".{sent.minor}" if sent.minor else "")
+    stated = " ".join(word for word in (tags, number) if word)
+    version = ours(stated) if stated else words.text("version.unnumbered")
+    return words.text("version.resent", version=version) if Tag.RESEND in sent.tags else version
+
+
+def _versions(postings: Sequence[Sent], words: Catalogue) -> Text:
+    """The versions of several postings: one if all the same, else first to last."""
+    first, last = _version(postings[0], words), _version(postings[-1], words)
+    return first if first == last else words.text("version.range", first=first, last=last)
+
+
+def _posting(sent: Sent, context: Context, href: str = "") -> Text:
+    """A posting named: `v5, 12 August`."""
+    words = context.catalogue
+    day = ours(context.day(sent.sent))
+    named = words.text("item.source", version=_version(sent, words), day=day)
+    return ours(plain(named), href)
+
+
+def _state(story: Story, context: Context) -> Text:
+    """Where the series stands at the month's end, or at the cutoff if that came before it."""
+    words = context.catalogue
+    main = story.facts.main
+    month_end = (context.month.end - timedelta(days=1)).date()
+    state = words.text(
+        "item.state",
+        day=ours(context.day(min(month_end, context.known_until))),
+        version=_version(main, words),
+        posted=ours(context.day(main.sent)),
+    )
+    return words.clauses((state, _fate(story.fate, context)))
+
+
+def _fate(fate: Fate, context: Context) -> Text:
+    words = context.catalogue
+    if fate.outcome is Outcome.UNREAD:
+        return ()
+    said = words.text(f"fate.{fate.outcome}")
+    if fate.known is None:
+        return said
+    return words.text("item.fate", fate=said, day=ours(context.day(fate.known)))
+
+
+def _since(fate: Fate, context: Context) -> Text:
+    words = context.catalogue
+    if fate.outcome is Outcome.UNREAD or fate.known is None:
+        return ()
+    said = words.text(f"fate.{fate.outcome}")
+    return words.text("item.since", fate=said, day=ours(context.day(fate.known)))
+
+
+def _happened(facts: Facts, context: Context) -> Text:
+    """What the month did: its postings, what stood before them, and how the patches changed."""
+    words = context.catalogue
+    before, postings = facts.delta.before, facts.delta.postings
+    said = _posted(facts.delta, context) if postings else _only_discussed(facts.main, context)
+    if not (before and postings) or before.patches == facts.main.patches:
+        return said
+    went = words.text("happened.patches", before=before.patches, now=facts.main.patches)
+    return words.sentences((said, went))
+
+
+def _only_discussed(last: Sent, context: Context) -> Text:
+    words = context.catalogue
+    return words.text(
+        "happened.answered", version=_version(last, words), day=ours(context.day(last.sent))
+    )
+
+
+def _posted(delta: Delta, context: Context) -> Text:
+    words = context.catalogue
+    postings, before = delta.postings, delta.before
+    told = {
+        "times": _times(len(postings), words),
+        "days": ours(words.days((sent.sent for sent in postings), context.month.year)),
+        "version": _versions(postings, words),
+    }
+    if before is None:
+        first = postings[0]
+        if first.version > 1 and not first.assumed:
+            return words.text("happened.first_seen", **told)
+        return words.text(f"happened.new.{'once' if len(postings) == 1 else 'more'}", **told)
+    key = "happened.again" if delta.happened is Happened.RESENT else "happened.after"
+    return words.text(
+        key, before=_version(before, words), before_day=ours(context.day(before.sent)), **told
+    )
+
+
+def _times(count: int, words: Catalogue) -> Text:
+    if count <= _TIMES_IN_WORDS:
+        return words.text(f"times.{count}")
+    return words.text("times.more", count)
+
+
+def _facts(facts: Facts, sources: Sequence[Source], context: Context) -> tuple[Fact, ...]:
+    words = context.catalogue
+    every = (
+        ("fact.postings", _postings(facts, sources, context)),
+        ("fact.size", _size(facts, words)),
+        ("fact.lists", _lists(facts, words)),
+        ("fact.replies", _replies(facts, words)),
+        ("fact.tags", _people(facts.discussion.reviewers, words)),
+    )
+    return tuple(Fact(words.word(label), text) for label, text in every if text)
+
+
+def _postings(facts: Facts, sources: Sequence[Source], context: Context) -> Text:
+    return context.catalogue.dots(
+        (*_posting(sent, context, lore(sent.lead)), *_reference(sent.lead, sources))
+        for sent in facts.sendings
+    )
+
+
+def _reference(message: MessageId, sources: Sequence[Source]) -> Text:
+    href = lore(message)
+    return tuple(
+        Run(f"[{source.number}]", href=f"#{source.anchor}")
+        for source in sources
+        if source.href == href
+    )
+
+
+def _size(facts: Facts, words: Catalogue) -> Text:
+    main, size = facts.main, facts.size
+    if main.found < main.patches:
+        patches = words.text("item.patches_found", main.patches, found=main.found)
+    else:
+        patches = words.text("item.patches", main.patches)
+    if not size.known:
+        return patches
+    lines = words.text("item.lines", added=size.added, removed=size.removed)
+    return words.clauses((patches, words.text("item.files", size.files), lines))
+
+
+def _lists(facts: Facts, words: Catalogue) -> Text:
+    arrived = tuple(dict.fromkeys(short_list_name(name) for name in facts.arrived))
+    addressed = dict.fromkeys(short_list_name(name) for name in facts.addressed)
+    elsewhere = tuple(name for name in addressed if name not in arrived)
+    return words.clauses(
+        words.text(label, lists=_some([mail(name) for name in names], "item.lists_more", words))
+        for label, names in (("item.arrived", arrived), ("item.addressed", elsewhere))
+        if names
+    )
+
+
+def _replies(facts: Facts, words: Catalogue) -> Text:
+    discussion = facts.discussion
+    if not discussion.replies:
+        said = words.text("item.replies_none")
+    elif discussion.people:
+        said = words.text(
+            "item.replies",
+            len(discussion.people),
+            replies=discussion.replies,
+            names=_people(discussion.people, words),
+        )
+    else:
+        said = words.text("item.replies_unnamed", replies=discussion.replies)
+    own = words.text("item.replies_own", own=discussion.own) if discussion.own else ()
+    return words.statements((said, own))
+
+
+def _people(people: Sequence[Person], words: Catalogue) -> Text:
+    return _some([person(each) for each in people], "item.people_more", words)
+
+
+def _some(names: Sequence[Text], more: str, words: Catalogue) -> Text:
+    shown = words.listing(names[:SHOWN])
+    rest = len(names) - SHOWN
+    return words.text(more, rest, names=shown) if rest > 0 else shown
+
+
+def _quote(
+    lead: Quotation | None, facts: Facts, sources: Sequence[Source], context: Context
+) -> Quote | None:
+    if lead is None:
+        return None
+    paragraphs = tuple(_paragraphs(without_addresses(clean(lead.words))))
+    if not paragraphs:
+        return None
+    words = context.catalogue
+    from_posting = [sent for sent in facts.sendings if sent.lead == lead.message]
+    if from_posting:
+        label = "item.quote_cover" if from_posting[0].has_cover else "item.quote_patch"
+        said = words.text(label, author=person(facts.author))
+    else:
+        said = words.text("item.quote_mail")
+    return Quote(
+        lang=QUOTED_LANGUAGE,
+        paragraphs=paragraphs,
+        source=(*said, *ours(" "), *_reference(lead.message, sources)),
+    )
+
+
+def _paragraphs(text: str) -> Iterable[Paragraph]:
+    for block in re.split(r"\n(?:[^\S\n]*\n)+", text.strip("\n")):
+        lines = [each.rstrip() for each in block.split("\n") if each.strip()]
+        if not lines:
+            continue
+        verbatim = any(_KEEPS_ITS_LINES.search(each) for each in lines)
+        if not verbatim:
+            lines = [" ".join(" ".join(lines).split())]
+        yield Paragraph(tuple((Run(each, mail=True),) for each in lines), verbatim)
+
+
+def _placed(story: Story, words: Catalogue) -> tuple[Text, ...]:
+    why = tuple(words.phrase(each) for each in story.placement.why)
+    if not story.placement.others:
+        return why
+    names = words.listing(ours(words.word(f"section.{each}")) for each in story.placement.others)
+    return (*why, words.text("place.others", sections=names))
+
+
+def _ranked(rank: Rank, words: Catalogue) -> tuple[Reason, ...]:
+    return tuple(
+        Reason(words.phrase(signal.why), plain(_points(signal.points, words, signed=True)))
+        for signal in rank.signals
+    )
+
+
+def _points(points: float, words: Catalogue, *, signed: bool = False) -> Text:
+    sign = "−" if points < 0 else "+" if signed else ""
+    return ours(sign + words.number(round(abs(points), 1)))
+
+
+def _sources(story: Story, context: Context) -> tuple[Source, ...]:
+    """The mails that an item rests on, each once: its postings, the quotation, its fates."""
+    words = context.catalogue
+    named: dict[MessageId, Text] = {}
+    for sent in story.facts.sendings:
+        named.setdefault(sent.lead, _posting(sent, context))
+    if story.lead:
+        named.setdefault(story.lead.message, words.text("item.source_quote"))
+    for fate in (story.fate, story.since):
+        for evidence in fate.evidence:
+            named.setdefault(evidence.message, words.text("item.source_fate"))
+    own = anchor(story.facts.series)
+    return tuple(
+        Source(
+            number=number,
+            anchor=f"{own}-{number}",
+            label=label,
+            href=lore(message),
+            shown=lore(message).removeprefix("https://"),
+        )
+        for number, (message, label) in enumerate(named.items(), start=1)
+    )

@@ -1,0 +1,286 @@
+"""The words of the edition stage: a page as frozen values, worded in one language.
+
+Every `str` here is ours: a number, an anchor, an address of a link, a heading from the catalogue.
+What somebody else wrote appears only as a `Run` with `mail` set, cleaned by `clean`, so that a
+format can mark it, isolate its direction and escape it without knowing what it says.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text. `mail`: it comes from a mail. `href`: a link (`#...` in the page)."""
+
+    text: str
+    mail: bool = False
+    href: str = ""
+
+
+Text = tuple[Run, ...]
+"""A line of text, ready for a format to escape."""
+
+
+def ours(text: str, href: str = "") -> Text:
+    """Our own words as a Text."""
+    return (Run(text, href=href),) if text else ()
+
+
+def plain(text: Text) -> str:
+    """The words of a Text alone."""
+    return "".join(run.text for run in text)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link with its words."""
+
+    text: Text
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sibling:
+    """The same issue in another language: `stem` and a format's suffix make its file name."""
+
+    stem: str
+    lang: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A labelled fact."""
+
+    label: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The top of the page: the magazine's name, its month, versions, what it knows and counts."""
+
+    name: str
+    month: str
+    versions: tuple[Fact, ...]
+    cutoff: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item in the contents."""
+
+    number: str
+    anchor: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsPart:
+    """One section in the contents."""
+
+    number: str
+    anchor: str
+    name: str
+    count: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The table of contents. `parts` are sections, `rest` what follows them."""
+
+    label: str
+    parts: tuple[ContentsPart, ...]
+    rest: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of the month and what it counts."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar in a drawing whose y axis points down, in the drawing's own units."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    weekend: bool
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Messages a day, drawn on `width` x `height` units, and in words for who cannot see it.
+    `caption` are the words that stand under the drawing.
+
+    `spark` draws the same in block characters; `ticks` are the days written under the bars, one
+    every seven days from the first.
+    """
+
+    label: str
+    words: str
+    caption: str
+    width: int
+    height: int
+    days: int
+    bars: tuple[Bar, ...]
+    ticks: tuple[str, ...]
+    spark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A section's part of the month. `width` is of 1000, the largest section being 1000."""
+
+    name: str
+    anchor: str
+    value: str
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The month in figures."""
+
+    label: str
+    anchor: str
+    numbers: tuple[Number, ...]
+    happened_label: str
+    happened: tuple[Number, ...]
+    chart: Chart
+    shares_label: str
+    shares: tuple[Share, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of a quotation. `verbatim`: its line breaks mean something (a list, a table)."""
+
+    lines: tuple[Text, ...]
+    verbatim: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Quoted words with their own language, and where they are from."""
+
+    lang: str
+    paragraphs: tuple[Paragraph, ...]
+    source: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason for an item's rank, with its signed points."""
+
+    text: Text
+    points: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A numbered source. `shown` is its address as print shows it."""
+
+    number: int
+    anchor: str
+    label: Text
+    href: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One story in full."""
+
+    number: str
+    anchor: str
+    title: Text
+    byline: Text
+    state: Text
+    happened: Text
+    since: Text
+    facts: tuple[Fact, ...]
+    quote: Quote | None
+    placed: tuple[Text, ...]
+    ranked: tuple[Reason, ...]
+    total: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One story in one line."""
+
+    anchor: str
+    title: Text
+    about: Text
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One section of the page: its items, and lines for others."""
+
+    number: str
+    anchor: str
+    name: str
+    summary: str
+    items: tuple[Item, ...]
+    also_label: str
+    also: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table. Its first column is text, in the others numbers and days."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Text, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """A part of the page's end: paragraphs and a table."""
+
+    label: str
+    anchor: str
+    paragraphs: tuple[str, ...]
+    table: Table | None
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Words that recur in every item."""
+
+    details: str
+    placed: str
+    ranked: str
+    sources: str
+    permalink: str
+    top: str
+    web: str
+    markdown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An issue in one language. `stem` and a format's suffix make its file name."""
+
+    stem: str
+    lang: str
+    title: str
+    siblings: tuple[Sibling, ...]
+    labels: Labels
+    head: Head
+    contents: Contents
+    numbers: Numbers
+    parts: tuple[Part, ...]
+    back: tuple[Back, ...]

@@ -1,0 +1,228 @@
+"""A small issue of invented people at example.org, with everything a page must stand."""
+
+from datetime import UTC, date, datetime
+
+from kmonthly.history.model import Release
+from kmonthly.issue.model import Chapter, Colophon, Figures, Issue, Masthead, Reach
+from kmonthly.mail.model import Tag
+from kmonthly.story.model import (
+    Delta,
+    Discussion,
+    Facts,
+    Happened,
+    Placement,
+    Rank,
+    Section,
+    Sent,
+    Signal,
+    Size,
+    Story,
+)
+from kmonthly.terms.evidence import Quotation, Span
+from kmonthly.terms.flaws import FlawRule
+from kmonthly.terms.ids import ArchiveName, ListName, MessageId
+from kmonthly.terms.months import Month, cutoff
+from kmonthly.terms.people import Person
+from kmonthly.terms.phrases import Phrase, phrase
+
+MONTH = Month(2020, 8)
+
+ADA = Person("Ada Vale", "ada@example.org")
+BEN = Person("Ben Orr", "ben@example.org")
+NAMELESS = Person("", "cyd.dunn@example.org")
+ADDRESS_FOR_NAME = Person("dee@example.org", "dee@example.org")
+SPECIALS = Person("*Eve* [_Roe_](https://evil.example) `x` <b>&amp;", "eve@example.org")
+LIN = Person("林小满", "lin@example.org")
+
+SILENCE = Discussion(0, 0, (), ())
+UNKNOWN_SIZE = Size(False, 0, 0, 0)
+
+HOSTILE = (
+    "<script>alert(1)</script> ../../ \x1b[31m red \u202edesrever\u2066 {{ 7*7 }} www.evil.example"
+)
+LONG_WORD = "x" * 10_000
+
+
+def sent(
+    lead: str,
+    day: datetime,
+    version: int = 1,
+    *,
+    assumed: bool = False,
+    minor: int = 0,
+    tags: frozenset[Tag] = frozenset({Tag.PATCH}),
+    patches: int = 3,
+    found: int | None = None,
+    has_cover: bool = True,
+) -> Sent:
+    """One posting."""
+    return Sent(
+        lead=MessageId(lead),
+        subject="",
+        sent=day,
+        version=version,
+        minor=minor,
+        assumed=assumed,
+        tags=tags,
+        patches=patches,
+        found=patches if found is None else found,
+        has_cover=has_cover,
+    )
+
+
+def at(month: int, day: int, year: int = 2020) -> datetime:
+    """Noon of a day."""
+    return datetime(year, month, day, 12, tzinfo=UTC)
+
+
+def story(
+    title: str,
+    *postings: Sent,
+    before: Sent | None = None,
+    happened: Happened = Happened.NEW,
+    author: Person = ADA,
+    discussion: Discussion = SILENCE,
+    size: Size = UNKNOWN_SIZE,
+    addressed: tuple[str, ...] = (),
+    why: tuple[Phrase, ...] = (phrase("place.nothing"),),
+    others: tuple[Section, ...] = (),
+    signals: tuple[Signal, ...] = (),
+    lead: Quotation | None = None,
+) -> Story:
+    """One story."""
+    first = before or postings[0]
+    facts = Facts(
+        series=first.lead,
+        title=title,
+        author=author,
+        delta=Delta(happened, postings, before),
+        discussion=discussion,
+        size=size,
+        paths=(),
+        trees=(),
+        arrived=(ArchiveName("linux-fs.lists.example.org"),),
+        addressed=tuple(ListName(each) for each in addressed),
+        routine=False,
+    )
+    placement = Placement(Section.FILESYSTEMS, why, others)
+    points = sum(each.points for each in signals)
+    return Story(facts, placement, Rank(points, signals), lead)
+
+
+def quotation(message: str, words: str) -> Quotation:
+    """Words of a mail; where they stand does not matter to a page."""
+    return Quotation(words, MessageId(message), Span(0, 1), "", 1)
+
+
+REVISED = story(
+    "demofs: keep the free map in memory",
+    sent("v5.1@ada.example.org", at(8, 12), 5, patches=11),
+    sent("v6/a+b%(1)@ada.example.org", at(8, 19), 6, patches=11),
+    sent("v7.1@ada.example.org", at(8, 28), 7, patches=13, found=12),
+    before=sent("v4.1@ada.example.org", at(7, 29), 4, patches=11),
+    happened=Happened.REVISED,
+    discussion=Discussion(
+        93, 12, (BEN, LIN, NAMELESS, ADDRESS_FOR_NAME, SPECIALS, *([BEN] * 5)), (LIN, SPECIALS)
+    ),
+    size=Size(True, 23, 1412, 93, 2),
+    addressed=("linux-fs.lists.example.org", "linux-api.lists.example.org"),
+    why=(
+        phrase("place.paths", share=82, prefix="fs/demofs"),
+        phrase("place.list", list="linux-fs"),
+        phrase("place.title", word="demofs:"),
+    ),
+    others=(Section.MEMORY, Section.NETWORKING),
+    signals=(
+        Signal("rank.people", 3.7, phrase("rank.people", 9)),
+        Signal("rank.replies", 2.15, phrase("rank.replies", 93)),
+        Signal("rank.cover", 1.0, phrase("rank.cover")),
+        Signal("rank.chore", -0.5, phrase("rank.chore", word="cleanup")),
+    ),
+    lead=quotation(
+        "v7.1@ada.example.org",
+        "Today the free map is read from disk for\neach allocation. Ask ada@example.org, or see\n"
+        "https://lore.kernel.org/r/v4.1@ada.example.org.\n\n"
+        " - it is slow,\n - and <b>it</b> *wears* the disk:\n\n"
+        "1. before: 120 us\n2. after:    3 us\n",
+    ),
+)
+
+HOSTILE_STORY = story(
+    HOSTILE,
+    sent("hostile<>\"'&|`*_[](x)@evil.example", at(8, 3), assumed=True, has_cover=False, patches=1),
+    author=SPECIALS,
+    discussion=Discussion(1, 0, (SPECIALS,), ()),
+    why=(phrase("place.title", word="<i>\u202e"),),
+    lead=quotation(
+        "hostile<>\"'&|`*_[](x)@evil.example",
+        "# not a heading\n- not a list\n| no | table |\n<img src=x onerror=alert(1)>\n"
+        "    [link](https://evil.example) ![i](x)\n---\n```\n1. \x00\x1b[2J\u202e\ud800\n&lt;\n",
+    ),
+)
+
+RFC = story(
+    LONG_WORD,
+    sent("rfc.1@ben.example.org", at(8, 1), assumed=True, tags=frozenset({Tag.RFC, Tag.RFT})),
+    sent("rfc.2@ben.example.org", at(8, 9), 2, tags=frozenset({Tag.RFC})),
+    author=BEN,
+    discussion=Discussion(1, 2, (LIN,), ()),
+    addressed=tuple(f"list-{number}.lists.example.org" for number in range(12)),
+)
+
+LATE_FIND = story(
+    "net: `demo` the_queue | in **order**",
+    sent("late.5@lin.example.org", at(8, 20), 5, minor=1),
+    author=LIN,
+)
+
+RESENT = story(
+    "demo: say it again",
+    sent("again.2@ben.example.org", at(8, 5), 2, tags=frozenset({Tag.PATCH, Tag.RESEND})),
+    before=sent("again.1@ben.example.org", at(12, 24, 2019), 2),
+    happened=Happened.RESENT,
+    author=BEN,
+)
+
+DISCUSSED = story(
+    "demo: talk about it",
+    before=sent("talk.1@cyd.example.org", at(7, 2), assumed=True, patches=1, has_cover=False),
+    happened=Happened.DISCUSSED,
+    author=NAMELESS,
+    discussion=Discussion(4, 0, (ADA, BEN), ()),
+)
+
+ISSUE = Issue(
+    month=MONTH,
+    cutoff=cutoff(MONTH),
+    masthead=Masthead(
+        stable=Release("5.8", date(2020, 8, 2)),
+        mainline=Release("5.9-rc2", date(2020, 8, 23), MessageId("rc2@linus.example.org")),
+    ),
+    figures=Figures(
+        copies=1530,
+        messages=1208,
+        people=77,
+        patches=401,
+        postings=90,
+        series=64,
+        happened=((Happened.NEW, 40), (Happened.REVISED, 20), (Happened.DISCUSSED, 4)),
+        days=(*(7 * day % 60 + 3 for day in range(30)), 0),
+    ),
+    chapters=(
+        Chapter(Section.ARCHITECTURE, (), (), 0),
+        Chapter(Section.FILESYSTEMS, (REVISED, HOSTILE_STORY, RFC), (RESENT, DISCUSSED), 60),
+        Chapter(Section.NETWORKING, (LATE_FIND,), (), 4),
+    ),
+    coverage=(
+        Reach(ArchiveName("linux-fs.lists.example.org"), 1500, at(7, 1), at(10, 31)),
+        Reach(ArchiveName("supplement.mbox"), 30, at(8, 2), at(8, 30)),
+    ),
+    colophon=Colophon(
+        flaws=((FlawRule.NO_MESSAGE_ID, 1), (FlawRule.CHARSET_MISSING, 1202)),
+        extractor=1,
+        normaliser=1,
+        linker=2,
+        teller=3,
+        kmonthly="0.1.0",
+    ),
+)

@@ -1,0 +1,168 @@
+"""The catalogues: the same ids and placeholders in every language, none missing, none unused."""
+
+import re
+from datetime import date
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+import kmonthly
+from kmonthly.edition.catalogue import (
+    LANGUAGES,
+    Catalogue,
+    NoSuchLanguage,
+    NotInCatalogue,
+    PlaceholderUnfilled,
+    load,
+    placeholders,
+)
+from kmonthly.edition.model import Run, ours, plain
+from kmonthly.story.model import Happened, Outcome, Section
+from kmonthly.terms.flaws import FlawRule
+from kmonthly.terms.months import Month
+from kmonthly.terms.phrases import phrase
+
+ZH, EN = load("zh"), load("en")
+SOURCE = Path(kmonthly.__file__).parent
+
+_ID = re.compile(r'"((?:[a-z]+)\.[a-z][a-z0-9_]*(?:\.[a-z0-9_-]+)*)"')
+_FILES = frozenset({"issue.html", "issue.css", "issue.md", "kmonthly.edition", "messages.po"})
+
+MADE_FROM_VALUES = frozenset(
+    [f"section.{each}" for each in Section]
+    + [f"happened.{each}" for each in Happened]
+    + [f"fate.{each}" for each in Outcome if each is not Outcome.UNREAD]
+    + [f"flaw.{each}" for each in FlawRule]
+    + [f"times.{count}" for count in range(1, 10)]
+    + ["happened.new.once", "happened.new.more"]
+)
+"""Ids that edition's code makes with an f-string."""
+
+SAID_BY_STORIES = frozenset(
+    [
+        "place.paths",
+        "place.list",
+        "place.title",
+        "place.nothing",
+        "rank.people",
+        "rank.replies",
+        "rank.postings",
+        "rank.patches",
+        "rank.cover",
+        "rank.reach",
+        "rank.routine",
+        "rank.companion",
+        "rank.small",
+        "rank.new_files",
+        "rank.reviewed",
+        "rank.rfc",
+        "rank.chore",
+    ]
+)
+"""What the story stage says, by agreement; what its code says is looked up as well."""
+
+
+def ids_in(folder: str) -> set[str]:
+    text = "".join(file.read_text("utf-8") for file in sorted((SOURCE / folder).rglob("*.py")))
+    return set(_ID.findall(text)) - _FILES
+
+
+def ids_said_in(folder: str) -> set[str]:
+    return {key for key in ids_in(folder) if key.startswith(("place.", "rank."))}
+
+
+def test_languages_have_the_same_ids() -> None:
+    assert set(ZH.messages) == set(EN.messages)
+
+
+@pytest.mark.parametrize("key", sorted(ZH.messages))
+def test_languages_have_the_same_placeholders(key: str) -> None:
+    """A singular may say "one" without its number, no form may know a placeholder more."""
+    (zh,) = ZH.messages[key]
+    *singular, other = EN.messages[key]
+    assert placeholders(zh) == placeholders(other)
+    assert all(placeholders(form) <= placeholders(other) for form in singular)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_id_stands_once_and_has_words(language: str) -> None:
+    file = resources.files("kmonthly.edition") / "locales" / language / "messages.po"
+    stated = re.findall(r'^msgid "(.+)"$', file.read_text("utf-8"), re.MULTILINE)
+    assert len(stated) == len(set(stated))
+    assert set(stated) == set(load(language).messages)
+    assert all(all(forms) for forms in load(language).messages.values())
+
+
+def test_every_id_used_is_there_and_none_is_unused() -> None:
+    said = SAID_BY_STORIES | ids_said_in("story")
+    assert ids_in("edition") | MADE_FROM_VALUES | said == set(ZH.messages)
+
+
+def test_templates_hold_no_words() -> None:
+    """What is left of a template without tags and expressions is marks, not letters."""
+    templates = SOURCE / "edition" / "templates"
+    html = (templates / "issue.html").read_text("utf-8")
+    html = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", "", re.sub(r"\{\{.*?\}\}", "", html))
+    assert not re.search(r"\w", html)
+    markdown = (templates / "issue.md").read_text("utf-8")
+    markdown = re.sub(r"<a id=.*?></a>|\{%.*?%\}|\{\{.*?\}\}", "", markdown)
+    markdown = re.sub(r"```text|\.(?:html|md)\)", "", markdown)
+    assert not re.search(r"\w", markdown)
+
+
+@pytest.mark.parametrize("key", sorted(ZH.messages))
+def test_chinese_is_set_as_chinese(key: str) -> None:
+    """Full-width marks, and a space between Han and Latin letters, digits or placeholders."""
+    if key.startswith(("format.", "language.")):
+        return
+    (words,) = ZH.messages[key]
+    assert not re.search(r"[,;:?!()\"]", words)
+    han = r"[\u4e00-\u9fff]"
+    assert not re.search(rf"{han}[A-Za-z0-9{{]|[A-Za-z0-9}}%]{han}", words)
+
+
+def test_phrases_are_said() -> None:
+    assert EN.say(phrase("rank.people", 1)) == "1 person besides the author replied"
+    assert EN.say(phrase("rank.people", 1202)) == "1,202 people besides the author replied"
+    assert ZH.say(phrase("rank.people", 1202)) == "作者之外有 1,202 人回复"
+    place = phrase("place.paths", share=82, prefix="fs/xfs")
+    assert EN.say(place) == "82% of the change lies in fs/xfs"
+    assert ZH.say(place) == "改动有 82% 落在 fs/xfs"
+
+
+def test_words_from_mail_are_told_apart_in_a_phrase() -> None:
+    assert EN.phrase(phrase("place.list", list="linux-xfs")) == (
+        Run("it went to "),
+        Run("linux-xfs", mail=True),
+    )
+
+
+def test_han_needs_no_space_beside_han() -> None:
+    assert ZH.say(phrase("place.list", list="内核")) == "寄往内核列表"
+    assert plain(ZH.text("happened.answered", day=ours("8 月 2 日"), version=ours("v4"))) == (
+        "本月没有新的发布，讨论的是 8 月 2 日的 v4。"
+    )
+
+
+def test_a_phrase_without_words_or_values_is_an_error() -> None:
+    with pytest.raises(NotInCatalogue, match=r"'no\.such' is not in locales/zh/messages\.po"):
+        ZH.say(phrase("no.such"))
+    with pytest.raises(PlaceholderUnfilled, match=r"wants \{prefix\}"):
+        EN.say(phrase("place.paths", share=1))
+    with pytest.raises(NoSuchLanguage, match="take one of zh, en"):
+        load("fr")
+
+
+@pytest.mark.parametrize(
+    ("catalogue", "month", "day", "days"),
+    [
+        (ZH, "2020 年 8 月", "2019 年 12 月 24 日", "7 月 29 日、8 月 12、19 日"),
+        (EN, "August 2020", "24 December 2019", "29 July, 12, 19 August"),
+    ],
+)
+def test_days_and_months(catalogue: Catalogue, month: str, day: str, days: str) -> None:
+    assert catalogue.month(Month(2020, 8)) == month
+    assert catalogue.day(date(2019, 12, 24), 2020) == day
+    several = [date(2020, 8, 19), date(2020, 7, 29), date(2020, 8, 12), date(2020, 8, 12)]
+    assert catalogue.days(several, 2020) == days
