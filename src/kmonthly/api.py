@@ -1,0 +1,122 @@
+"""The public door: what kmonthly can be asked from Python. Everything else may change.
+
+    from pathlib import Path
+    import kmonthly.api as kmonthly
+
+    store = Path(".kmonthly/store.duckdb")
+    kmonthly.update([Path("../lore")], store)
+    issue = kmonthly.issue(store, kmonthly.Month.parse("2020-08"))
+    for chapter in issue.chapters:
+        for story in chapter.stories:
+            print(chapter.section, story.rank.points, story.facts.title)
+
+All values are frozen dataclasses; times are aware UTC datetimes. Errors are `KmonthlyError`s that
+say what to do.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from kmonthly.issue.model import Chapter, Issue, Reach
+from kmonthly.pipeline.compose import best_month, compose
+from kmonthly.pipeline.inspect import ArchiveCount, Health, Life, health, life
+from kmonthly.pipeline.ingest import Taken
+from kmonthly.pipeline.publish import publish
+from kmonthly.pipeline.tell import stories as _stories
+from kmonthly.pipeline.update import update as _update
+from kmonthly.pipeline.watch import Silence, Watch
+from kmonthly.store import database
+from kmonthly.store.dump import logical_hash, table_hashes
+from kmonthly.story.model import Section, Story
+from kmonthly.terms.errors import KmonthlyError
+from kmonthly.terms.flaws import Flaw, FlawRule
+from kmonthly.terms.ids import MessageId
+from kmonthly.terms.months import Month, cutoff
+
+__all__ = [
+    "ArchiveCount",
+    "Chapter",
+    "Flaw",
+    "FlawRule",
+    "Health",
+    "Issue",
+    "KmonthlyError",
+    "Life",
+    "MessageId",
+    "Month",
+    "Reach",
+    "Section",
+    "Silence",
+    "Story",
+    "Taken",
+    "Watch",
+    "cutoff",
+    "default_month",
+    "doctor",
+    "fingerprint",
+    "issue",
+    "publish",
+    "series",
+    "stories",
+    "update",
+]
+
+
+def update(
+    archives: Sequence[Path], store: Path, processes: int = 1, watch: Watch | None = None
+) -> Taken:
+    """Takes in what is new in the archives (see `kmonthly ingest`); how many copies that were.
+
+    Killed at any point, the next call ends in the same store. Raises UnusableInput.
+    """
+    return _update(archives, store, processes, watch or Silence())
+
+
+def default_month(store: Path) -> Month:
+    """The latest month that the most archives reach. Raises NoStore, NothingInMonth."""
+    with database.reading(store) as connection:
+        return best_month(connection)
+
+
+def issue(store: Path, month: Month, as_of: datetime | None = None) -> Issue:
+    """The issue of a month; it knows mail before `as_of` (default: `cutoff(month)`).
+
+    Raises NoStore, NothingInMonth.
+    """
+    with database.reading(store) as connection:
+        return compose(connection, month, as_of or cutoff(month))
+
+
+def stories(store: Path, month: Month, as_of: datetime | None = None) -> tuple[Story, ...]:
+    """Every series of a month, best first, without quotations. Raises NoStore."""
+    with database.reading(store) as connection:
+        return _stories(connection, month, as_of or cutoff(month))
+
+
+def series(store: Path, message_id: str) -> Life:
+    """The series that a message belongs to, or answers, over all that was read.
+
+    Raises NoStore, NoSuchMessage.
+    """
+    with database.reading(store) as connection:
+        return life(connection, message_id)
+
+
+def doctor(store: Path, rule: FlawRule | None = None) -> Health:
+    """What was read and what was wrong with it; the single flaws of one rule if it is given.
+
+    Raises NoStore.
+    """
+    with database.reading(store) as connection:
+        return health(connection, rule)
+
+
+def fingerprint(store: Path, *, by_table: bool = False) -> dict[str, str]:
+    """The logical hash of a store under "store", and that of each table if asked for.
+
+    Two stores with the same hash hold the same facts, whatever their files look like.
+    """
+    with database.reading(store) as connection:
+        tables = table_hashes(connection) if by_table else {}
+        return {"store": logical_hash(connection), **tables}

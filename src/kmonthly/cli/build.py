@@ -1,0 +1,37 @@
+"""`kmonthly build`: archives to an issue, in one go."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kmonthly import api
+from kmonthly.cli.json import document
+from kmonthly.cli.options import Archives, AsOf, InMonth, Json, Processes, Store
+from kmonthly.cli.progress import progress
+
+
+def build(
+    *,
+    archive: Archives,
+    store: Store,
+    processes: Processes,
+    month: InMonth = None,
+    as_of: AsOf = "",
+    out: Annotated[Path, typer.Option("--out", "-o", help="Where the pages go.")] = Path("out"),
+    json: Json = False,
+) -> None:
+    """Take in what is new in the archives and write the month's issue, zh and en."""
+    with progress() as watch:
+        taken = api.update(archive, store, processes, watch) if archive else api.Taken()
+        month = month or api.default_month(store)
+        watch.writing()
+        issue = api.issue(store, month, api.cutoff(month, as_of))
+        pages = api.publish(issue, out)
+    if json:
+        print(document("build", month=str(month), new=taken.new, pages=pages))
+        return
+    full = sum(len(chapter.stories) for chapter in issue.chapters)
+    print(f"{month}: {taken.new} new copies; {full} of {issue.figures.series} series in full")
+    for page in pages:
+        print(f"  {page}")

@@ -1,0 +1,43 @@
+"""`kmonthly doctor`: what was read, and what was wrong with it."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from kmonthly import api
+from kmonthly.cli.json import document
+from kmonthly.cli.options import Json, Store
+
+
+def doctor(
+    store: Store,
+    rule: Annotated[
+        api.FlawRule | None, typer.Option("--rule", help="List the single flaws of this rule.")
+    ] = None,
+    hash_: Annotated[
+        bool, typer.Option("--hash", help="Add the logical hash: equal for equal facts.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Say what was read of each archive, and what was wrong with it."""
+    health = api.doctor(store, rule)
+    prints = api.fingerprint(store, by_table=True) if hash_ else {}
+    if json:
+        print(document("doctor", health=health, hashes=prints))
+        return
+    console = Console(soft_wrap=True)
+    archives = Table("archive", "part", "copies", "flaws", box=None, pad_edge=False)
+    for each in health.archives:
+        archives.add_row(Text(each.archive), each.part, str(each.copies), str(each.flaws))
+    console.print(archives)
+    console.print("\n" + ", ".join(f"{number} {name}" for name, number in health.totals))
+    for found, number in health.rules:
+        console.print(Text(f"{number:>7}  {found.value}: {found.remedy}"))
+    for flaw in health.flaws:
+        place = f"{flaw.archive} {flaw.part}".strip()
+        console.print(Text(f"  {place} {flaw.position.hex()} {flaw.message} {flaw.detail}"))
+    for name, found_hash in prints.items():
+        console.print(Text(f"{found_hash}  {name}"))

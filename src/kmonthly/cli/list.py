@@ -1,0 +1,57 @@
+"""`kmonthly list`: the series of a month, best first."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from kmonthly import api
+from kmonthly.cli.json import document
+from kmonthly.cli.options import AsOf, InMonth, Json, Store
+
+MOST = 30
+
+
+def list_(
+    *,
+    store: Store,
+    month: InMonth = None,
+    as_of: AsOf = "",
+    section: Annotated[
+        api.Section | None, typer.Option("--section", "-s", help="Only this section.")
+    ] = None,
+    most: Annotated[int, typer.Option("--most", "-n", min=0, help="How many; 0: all.")] = MOST,
+    json: Json = False,
+) -> None:
+    """List the series of a month, best first."""
+    month = month or api.default_month(store)
+    every = api.stories(store, month, api.cutoff(month, as_of))
+    found = [each for each in every if section in (None, each.placement.section)]
+    shown = found[: most or None]
+    if json:
+        print(document("list", month=str(month), series=len(found), stories=shown))
+    else:
+        Console().print(_table(str(month), len(found), shown))
+    if not found:
+        raise typer.Exit(1)
+
+
+def _table(month: str, number: int, stories: list[api.Story]) -> Table:
+    table = Table(title=f"{month}: {len(stories)} of {number} series", box=None, pad_edge=False)
+    for name, right in (("points", True), ("section", False), ("v", True), ("replies", True)):
+        table.add_column(name, justify="right" if right else "left", no_wrap=True)
+    table.add_column("title", overflow="fold")
+    table.add_column("Message-ID", overflow="fold")
+    for story in stories:
+        facts = story.facts
+        table.add_row(
+            f"{story.rank.points:.1f}",
+            story.placement.section.value,
+            str(facts.main.version),
+            str(facts.discussion.replies),
+            Text(f"{facts.title} ({facts.author.shown})"),
+            Text(facts.main.lead),
+        )
+    return table

@@ -1,0 +1,68 @@
+"""Options that several commands have."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kmonthly.api import Month
+from kmonthly.cli.json import JSON_HELP
+
+
+def _default_store() -> Path:
+    return Path(os.environ.get("KMONTHLY_STORE") or ".kmonthly/store.duckdb")
+
+
+Store = Annotated[
+    Path,
+    typer.Option(
+        "--store",
+        default_factory=_default_store,
+        show_default="$KMONTHLY_STORE, else .kmonthly/store.duckdb",
+        help="The store: one file.",
+    ),
+]
+Archives = Annotated[
+    list[Path],
+    typer.Option(
+        "--archive",
+        "-a",
+        default_factory=list,
+        show_default=False,
+        help="A public-inbox list, an mbox file, a git bundle, or a folder of these; repeatable.",
+    ),
+]
+Processes = Annotated[
+    int,
+    typer.Option(
+        "--processes",
+        "-j",
+        min=1,
+        max=256,
+        default_factory=lambda: len(os.sched_getaffinity(0)),
+        show_default="one a core",
+        help="Processes that read mail.",
+    ),
+]
+InMonth = Annotated[
+    Month | None,
+    typer.Option(
+        "--month",
+        "-m",
+        parser=Month.parse,
+        metavar="YYYY-MM",
+        show_default="the latest that the most archives reach",
+        help="The month.",
+    ),
+]
+AsOf = Annotated[
+    str,
+    typer.Option(
+        "--as-of",
+        metavar="YYYY-MM-DD",
+        show_default="the month's end + 3 days",
+        help="The last day (UTC) whose mail is known.",
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help=JSON_HELP)]

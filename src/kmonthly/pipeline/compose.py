@@ -1,0 +1,107 @@
+"""A month's issue from the store."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from importlib import resources
+
+import duckdb
+
+from kmonthly import __version__
+from kmonthly.history.model import Release
+from kmonthly.history.releases import announced_releases, known_releases, releases
+from kmonthly.issue.arrange import chosen
+from kmonthly.issue.masthead import masthead
+from kmonthly.issue.model import Chapter, Colophon, Figures, Issue, Reach
+from kmonthly.mail.model import EXTRACTOR, NORMALISER
+from kmonthly.pipeline.tell import quoted, stories
+from kmonthly.series.model import LINKER
+from kmonthly.store import parts as part_store
+from kmonthly.store import story as story_store
+from kmonthly.story.model import TELLER, Happened
+from kmonthly.terms.errors import NothingInMonth
+from kmonthly.terms.months import Month
+
+
+def compose(connection: duckdb.DuckDBPyConnection, month: Month, cutoff: datetime) -> Issue:
+    """The issue of a month as of a cutoff. Raises NothingInMonth."""
+    until = min(month.end, cutoff)
+    counts = story_store.counts(connection, month.start, until)
+    if not counts.messages:
+        raise NothingInMonth(str(month), _covered(connection))
+    told = stories(connection, month, cutoff)
+    chapters = _with_leads(connection, chosen(told))
+    mails = story_store.announcements(connection, cutoff)
+    known = releases(_table(), announced_releases(mails))
+    happened = dict.fromkeys(Happened, 0)
+    for story in told:
+        happened[story.facts.delta.happened] += 1
+    return Issue(
+        month=month,
+        cutoff=cutoff,
+        masthead=masthead(month, known),
+        figures=Figures(
+            copies=counts.copies,
+            messages=counts.messages,
+            people=counts.people,
+            patches=counts.patches,
+            postings=counts.postings,
+            series=len(told),
+            happened=tuple(happened.items()),
+            days=tuple(
+                counts.days.get((month.start + timedelta(days=day)).date(), 0)
+                for day in range((month.end - month.start).days)
+            ),
+        ),
+        chapters=chapters,
+        coverage=tuple(
+            Reach(*row) for row in story_store.coverage(connection, month.start, until, cutoff)
+        ),
+        colophon=Colophon(
+            flaws=part_store.flaw_counts(connection, month.start, until),
+            extractor=EXTRACTOR,
+            normaliser=NORMALISER,
+            linker=LINKER,
+            teller=TELLER,
+            kmonthly=__version__,
+        ),
+    )
+
+
+def best_month(connection: duckdb.DuckDBPyConnection) -> Month:
+    """The month to make an issue of when none is asked for.
+
+    The latest of those that the most archives reach: a month that has only begun, or of which half
+    the archives are missing, makes a poor issue. Raises NothingInMonth.
+    """
+    months = story_store.months(connection)
+    if not months:
+        raise NothingInMonth("any month", "nothing")
+    most = max(archives for _, _, archives in months)
+    return Month.parse(max(name for name, _, archives in months if archives == most))
+
+
+def _with_leads(
+    connection: duckdb.DuckDBPyConnection, chapters: tuple[Chapter, ...]
+) -> tuple[Chapter, ...]:
+    """The chapters with each full story's lead quoted."""
+    wanted = [story.facts for chapter in chapters for story in chapter.stories]
+    leads = quoted(connection, wanted)
+    return tuple(
+        replace(
+            chapter,
+            stories=tuple(
+                replace(story, lead=leads.get(story.facts.series)) for story in chapter.stories
+            ),
+        )
+        for chapter in chapters
+    )
+
+
+def _covered(connection: duckdb.DuckDBPyConnection) -> str:
+    months = [name for name, _, _ in story_store.months(connection)]
+    return f"{months[0]} to {months[-1]}" if months else "no month at all"
+
+
+def _table() -> tuple[Release, ...]:
+    facts = resources.files("kmonthly.history") / "data" / "releases.toml"
+    return known_releases(facts.read_text("utf-8"))

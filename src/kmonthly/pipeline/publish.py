@@ -1,0 +1,33 @@
+"""An issue to files: a page in each language and format, written beside and renamed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from kmonthly.edition.catalogue import LANGUAGES, load
+from kmonthly.edition.format import Format
+from kmonthly.edition.html import Html
+from kmonthly.edition.markdown import Markdown
+from kmonthly.edition.view import page
+from kmonthly.issue.model import Issue
+
+FORMATS: tuple[Format, ...] = (Html(), Markdown())
+
+
+def publish(issue: Issue, into: Path) -> tuple[Path, ...]:
+    """Writes the issue under `into`/YYYY-MM; the paths written, the reader's first page first."""
+    folder = into / str(issue.month)
+    folder.mkdir(parents=True, exist_ok=True)
+    return tuple(_written(folder / name, content) for name, content in _files(issue))
+
+
+def _files(issue: Issue) -> Iterator[tuple[str, bytes]]:
+    for form in FORMATS:
+        for language in LANGUAGES:
+            yield f"{language}{form.suffix}", form.render(page(issue, load(language)))
+
+
+def _written(path: Path, content: bytes) -> Path:
+    half = path.with_name(f".{path.name}.half")
+    half.write_bytes(content)
+    half.replace(path)
+    return path

@@ -1,0 +1,118 @@
+"""The store's series to a month's stories."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+import duckdb
+
+from kmonthly.archive.formats import READERS
+from kmonthly.archive.model import Copy
+from kmonthly.mail.model import NORMALISER
+from kmonthly.mail.read import read_text
+from kmonthly.mail.text import text_hash
+from kmonthly.series.model import Series
+from kmonthly.series.revise import series
+from kmonthly.store import series as series_store
+from kmonthly.store import story as story_store
+from kmonthly.story.lead import lead
+from kmonthly.story.model import Facts, Seen, Story
+from kmonthly.story.place import place
+from kmonthly.story.rank import rank
+from kmonthly.story.tell import tell, told_posting
+from kmonthly.terms.evidence import Quotation
+from kmonthly.terms.ids import Key, MessageId
+from kmonthly.terms.months import Month
+
+
+def stories(
+    connection: duckdb.DuckDBPyConnection, month: Month, cutoff: datetime
+) -> tuple[Story, ...]:
+    """Every series that the month did something to, told from mail before the cutoff; best first."""
+    until = min(month.end, cutoff)
+    works = _works(connection, story_store.active_series(connection, month.start, until), cutoff)
+    told = [
+        Story(facts=facts, placement=place(facts), rank=rank(facts))
+        for facts in _facts(connection, works, month, until)
+    ]
+    return tuple(sorted(told, key=lambda story: (-story.rank.points, story.facts.series)))
+
+
+def quoted(
+    connection: duckdb.DuckDBPyConnection, wanted: Iterable[Facts]
+) -> dict[MessageId, Quotation]:
+    """A quotation for each of these works, by series, read again from the archives.
+
+    From the cover of the posting that the story is about, if it says what the work is; else from an
+    earlier one that does (later covers often speak of the changes alone), else from the first.
+    """
+    mails = {
+        facts.series: tuple(dict.fromkeys(sent.lead for sent in reversed(facts.sendings)))
+        for facts in wanted
+    }
+    places = story_store.places(connection, (each for ids in mails.values() for each in ids))
+    found = {}
+    for work, ids in mails.items():
+        quotations = (_quoted(places[each]) for each in ids if each in places)
+        best: tuple[Quotation, bool] | None = None
+        for quotation in quotations:
+            if quotation is not None and (best is None or quotation[1]):
+                best = quotation
+            if best is not None and best[1]:
+                break
+        if best is not None:
+            found[work] = best[0]
+    return found
+
+
+def _quoted(place: story_store.Place) -> tuple[Quotation, bool] | None:
+    """The lead of a mail and whether it tells; None if it cannot be read or has no prose."""
+    for copy in READERS[place.part.kind].read(place.part, (place.position,)):
+        if not isinstance(copy, Copy):
+            continue
+        text = read_text(copy.raw)
+        found = lead(text)
+        if found is not None:
+            span = found.span
+            words = text.encode()[span.start : span.end].decode()
+            quotation = Quotation(words, place.message, span, text_hash(text), NORMALISER)
+            return quotation, found.telling
+    return None
+
+
+def _works(
+    connection: duckdb.DuckDBPyConnection, keys: Iterable[Key], cutoff: datetime
+) -> tuple[Series, ...]:
+    """The series as they were known at the cutoff."""
+    every = series_store.postings_of(connection, keys)
+    known = (
+        tuple(posting for posting in postings if posting.sent < cutoff)
+        for postings in every.values()
+    )
+    return tuple(series(postings) for postings in known if postings)
+
+
+def _facts(
+    connection: duckdb.DuckDBPyConnection,
+    works: Iterable[Series],
+    month: Month,
+    until: datetime,
+) -> Iterator[Facts]:
+    mains = {work: main for work in works if (main := told_posting(work, month)) is not None}
+    leads = [posting.lead for work in mains for posting in work.postings]
+    names = story_store.names(connection, leads)
+    touched = story_store.touched(connection, [each.lead for each in mains.values()], until)
+    replies = story_store.replies(connection, (work.key for work in mains), month.start, until)
+    arrived = story_store.arrived_on(connection, leads)
+    addressed = story_store.addressed_to(connection, leads)
+    for work, main in mains.items():
+        seen = Seen(
+            ids={each.lead: names[each.lead][0] for each in work.postings},
+            subjects={each.lead: names[each.lead][1] for each in work.postings},
+            touched=touched.get(main.lead, ()),
+            replies=replies.get(work.key, ()),
+            arrived=arrived.get(main.lead, ()),
+            addressed=addressed.get(main.lead, ()),
+        )
+        facts = tell(work, month, seen)
+        if facts is not None:
+            yield facts

@@ -1,0 +1,45 @@
+"""The store brought up to date with archives: found, unpacked, read, linked, published."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from kmonthly.archive.discover import discover
+from kmonthly.archive.model import Part
+from kmonthly.pipeline.derive import derive, derived
+from kmonthly.pipeline.engine import engine
+from kmonthly.pipeline.ingest import Taken, ingest, news
+from kmonthly.pipeline.watch import Watch
+from kmonthly.store import database
+from kmonthly.store.parts import known_parts
+
+
+def update(
+    archives: Sequence[Path], store: Path, processes: int, watch: Watch
+) -> Taken:
+    """Takes in what is new in the archives; a store that has it all already is not touched.
+
+    Bundles are unpacked under `archives` beside the store. Raises NoArchive, ArchiveNameTaken,
+    BundleUnusable and the store's errors.
+    """
+    parts = discover(archives, store.parent / "archives", watch.unpacked)
+    if store.exists() and not database.unfinished(store) and _is_up_to_date(store, parts):
+        return Taken()
+    with database.writing(store, processes) as connection:
+        new = news(connection, parts)
+        watch.reading(sum(new.values()))
+        with engine(processes if sum(new.values()) > ONE_PROCESS_DOES else 1) as run:
+            taken = ingest(connection, parts, run, lambda part, n: watch.read(part.archive, n))
+        if not derived(connection):
+            watch.linking()
+            derive(connection)
+    return taken
+
+
+ONE_PROCESS_DOES = 1_500
+"""Copies that one process has read before a pool of two is up and has (0.4 s)."""
+
+
+def _is_up_to_date(store: Path, parts: Sequence[Part]) -> bool:
+    with database.reading(store) as connection:
+        known = set(known_parts(connection).values())
+        return derived(connection) and known.issuperset(parts) and not news(connection, parts)

@@ -1,0 +1,36 @@
+"""What a long run tells whoever waits for it."""
+
+from typing import Protocol
+
+
+class Watch(Protocol):
+    """Hears of progress. Called from the thread that runs; must return fast."""
+
+    def unpacked(self, archive: str) -> None:
+        """A bundle lies unpacked."""
+
+    def reading(self, copies: int) -> None:
+        """So many copies are new and will be read."""
+
+    def read(self, archive: str, copies: int) -> None:
+        """So many more copies of an archive were taken in."""
+
+    def linking(self) -> None:
+        """All mail is in; postings and series are made of it."""
+
+    def writing(self) -> None:
+        """The issue is put together and written."""
+
+
+class Silence:
+    """Hears nothing."""
+
+    def unpacked(self, archive: str) -> None: ...
+
+    def reading(self, copies: int) -> None: ...
+
+    def read(self, archive: str, copies: int) -> None: ...
+
+    def linking(self) -> None: ...
+
+    def writing(self) -> None: ...

@@ -1,0 +1,49 @@
+"""The logical dump: what "the same store" means.
+
+Every fact and derived row, ordered, with this store's own numbers resolved to names; not where the
+archives lie, and nothing of how DuckDB laid the rows out.
+"""
+
+from hashlib import sha256
+
+import duckdb
+
+_TABLES = {
+    "meta": "SELECT * FROM meta",
+    "part": "SELECT archive, kind, name, cursor FROM part",
+    "copy": "SELECT p.archive, p.kind, p.name, c.* EXCLUDE (part) FROM copy c JOIN part p USING (part)",
+    "flaw": "SELECT p.archive, p.kind, p.name, f.* EXCLUDE (part) FROM flaw f JOIN part p USING (part)",
+    "message": "SELECT p.archive, p.kind, p.name, m.* EXCLUDE (part) "
+    "FROM message m JOIN part p USING (part)",
+    "patch": "SELECT * FROM patch",
+    "patch_file": "SELECT * FROM patch_file",
+    "path": "SELECT * FROM path",
+    "trailer": "SELECT * FROM trailer",
+    "addressed": "SELECT * FROM addressed",
+    "person": "SELECT * FROM person",
+    "posting": "SELECT * FROM posting",
+    "member": "SELECT * FROM member",
+}
+
+_ROWS_AT_ONCE = 20_000
+
+
+def table_hashes(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """SHA-256 of each table's ordered dump, in hex."""
+    return {name: _hash(connection, query) for name, query in _TABLES.items()}
+
+
+def logical_hash(connection: duckdb.DuckDBPyConnection) -> str:
+    """SHA-256 over all tables' dumps, in hex: equal for stores that hold the same facts."""
+    whole = "\n".join(f"{name} {found}" for name, found in table_hashes(connection).items())
+    return sha256(whole.encode()).hexdigest()
+
+
+def _hash(connection: duckdb.DuckDBPyConnection, query: str) -> str:
+    digest = sha256()
+    rows = connection.execute(f"SELECT t::VARCHAR FROM ({query}) t ORDER BY 1")  # noqa: S608
+    while page := rows.fetchmany(_ROWS_AT_ONCE):
+        for (row,) in page:
+            digest.update(row.encode())
+            digest.update(b"\n")
+    return digest.hexdigest()

@@ -1,0 +1,127 @@
+"""The archive stage's tables: parts and their cursors, flaws."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from kmonthly.archive.model import START, Cursor, Kind, Part
+from kmonthly.terms.flaws import Flaw, FlawRule
+from kmonthly.terms.ids import ArchiveName, MessageId, Position, key
+
+
+def known_parts(connection: duckdb.DuckDBPyConnection) -> dict[int, Part]:
+    """Every part that was ever read, by its number in this store."""
+    rows = connection.execute("SELECT part, archive, kind, name, path FROM part").fetchall()
+    return {
+        number: Part(ArchiveName(archive), Kind(kind), name, Path(path))
+        for number, archive, kind, name, path in rows
+    }
+
+
+def cursor(connection: duckdb.DuckDBPyConnection, part: Part) -> Cursor:
+    """How far a part was read."""
+    rows = connection.execute(
+        "SELECT cursor FROM part WHERE (archive, kind, name) = (?, ?, ?)",
+        [part.archive, part.kind, part.name],
+    ).fetchall()
+    return Cursor(rows[0][0]) if rows else START
+
+
+def part_number(connection: duckdb.DuckDBPyConnection, part: Part) -> int:
+    """The part's number in this store; a new one for a part that is new. Notes where it lies."""
+    rows = connection.execute(
+        "UPDATE part SET path = ? WHERE (archive, kind, name) = (?, ?, ?) RETURNING part",
+        [str(part.path), part.archive, part.kind, part.name],
+    ).fetchall()
+    if not rows:
+        rows = connection.execute(
+            "INSERT INTO part SELECT coalesce(max(part), 0) + 1, ?, ?, ?, ?, '' FROM part "
+            "RETURNING part",
+            [part.archive, part.kind, part.name, str(part.path)],
+        ).fetchall()
+    return int(rows[0][0])
+
+
+def move_cursor(connection: duckdb.DuckDBPyConnection, part: int, to: Cursor) -> None:
+    """Notes how far a part was read."""
+    connection.execute("UPDATE part SET cursor = ? WHERE part = ?", [to, part])
+
+
+def add_flaws(connection: duckdb.DuckDBPyConnection, part: int, flaws: Iterable[Flaw]) -> None:
+    """Records flaws of a part, each once however often it is met."""
+    for flaw in flaws:
+        message = key(flaw.message) if flaw.message else None
+        row = [part, flaw.position, flaw.rule, message, flaw.detail]
+        connection.execute(
+            "INSERT INTO flaw SELECT * FROM (SELECT ?::SMALLINT, ?::BLOB, ?, ?::BIGINT, ?) "
+            "AS new(part, position, rule, message, detail) "
+            "WHERE NOT EXISTS (SELECT 1 FROM flaw f WHERE (f.part, f.position, f.rule, f.detail) "
+            "= (new.part, new.position, new.rule, new.detail))",
+            row,
+        )
+
+
+def flaws(connection: duckdb.DuckDBPyConnection, rule: FlawRule) -> tuple[Flaw, ...]:
+    """The flaws of one rule, ordered by archive and position."""
+    rows = connection.execute(
+        "SELECT p.archive, p.name, f.position, coalesce(m.message_id, ''), f.detail "
+        "FROM flaw f JOIN part p USING (part) LEFT JOIN message m ON m.message = f.message "
+        "WHERE f.rule = ? ORDER BY ALL",
+        [rule],
+    ).fetchall()
+    return tuple(
+        Flaw(rule, ArchiveName(archive), part, Position(position), MessageId(message), detail)
+        for archive, part, position, message, detail in rows
+    )
+
+
+def flaw_counts(
+    connection: duckdb.DuckDBPyConnection,
+    start: datetime | None = None,
+    end: datetime | None = None,
+) -> tuple[tuple[FlawRule, int], ...]:
+    """Flaws by rule, most first; with times only those of copies sent then (start <= sent < end)
+    and those of no stored copy."""
+    rows = connection.execute(
+        "SELECT rule, count(*) AS n FROM flaw f LEFT JOIN copy c USING (part, position) "
+        "WHERE c.sent IS NULL OR (c.sent >= coalesce(?, c.sent) AND c.sent < coalesce(?, "
+        "c.sent + INTERVAL 1 SECOND)) GROUP BY rule ORDER BY n DESC, rule",
+        [start and _naive(start), end and _naive(end)],
+    ).fetchall()
+    return tuple((FlawRule(rule), number) for rule, number in rows)
+
+
+def tallies(
+    connection: duckdb.DuckDBPyConnection,
+) -> tuple[tuple[ArchiveName, str, int, int, Cursor], ...]:
+    """Each part: archive, name, copies stored, flaws recorded, cursor."""
+    rows = connection.execute(
+        "SELECT p.archive, p.name, (SELECT count(*) FROM copy c WHERE c.part = p.part), "
+        "(SELECT count(*) FROM flaw f WHERE f.part = p.part), p.cursor FROM part p "
+        "ORDER BY p.archive, length(p.name), p.name"
+    ).fetchall()
+    return tuple(
+        (ArchiveName(archive), name, copies, number, Cursor(cursor))
+        for archive, name, copies, number, cursor in rows
+    )
+
+
+def totals(connection: duckdb.DuckDBPyConnection) -> tuple[tuple[str, int], ...]:
+    """Copies, messages, patches, postings and series of the whole store, in this order."""
+    queries = {
+        "copies": "SELECT count(*) FROM copy",
+        "messages": "SELECT count(*) FROM message",
+        "patches": "SELECT count(*) FROM message WHERE role = 'patch'",
+        "postings": "SELECT count(*) FROM posting",
+        "series": "SELECT count(DISTINCT series) FROM posting",
+    }
+    return tuple(
+        (name, int(connection.execute(query).fetchall()[0][0])) for name, query in queries.items()
+    )
+
+
+def _naive(time: datetime) -> datetime:
+    """DuckDB's TIMESTAMP_S has no zone; everything in the store is UTC."""
+    return time.replace(tzinfo=None)

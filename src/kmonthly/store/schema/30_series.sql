@@ -1,0 +1,23 @@
+-- Derived from 20_mail.sql by the series stage; dropped and rebuilt when mail came or it changed.
+
+CREATE TABLE posting (
+    posting   BIGINT      NOT NULL,  -- key of its lead: the cover, or the first patch
+    series    BIGINT      NOT NULL,  -- key of the lead of the series' earliest posting
+    title     TEXT        NOT NULL,  -- the lead's title
+    author    BIGINT      NOT NULL,  -- the lead's author
+    sent      TIMESTAMP_S NOT NULL,  -- when the lead was sent
+    version   SMALLINT    NOT NULL,  -- 1 where none is stated ...
+    minor     SMALLINT    NOT NULL,  -- the 1 of v5.1
+    assumed   BOOLEAN     NOT NULL,  -- ... and then this is true
+    tags      TEXT[]      NOT NULL,  -- the lead's tags
+    trees     TEXT[]      NOT NULL,  -- the lead's other bracket words
+    stated    SMALLINT    NOT NULL,  -- patches that the subject announces
+    has_cover BOOLEAN     NOT NULL,  -- whether the lead is a cover
+    robot     TEXT        NOT NULL   -- mail.model.Robot of the lead
+);
+
+CREATE TABLE member (
+    message BIGINT   NOT NULL,  -- message.message
+    posting BIGINT   NOT NULL,  -- the posting that it carries a patch of, or answers
+    number  SMALLINT            -- 0 the cover, 1.. a patch, NULL a reply
+);
