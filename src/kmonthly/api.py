@@ -20,12 +20,13 @@ from pathlib import Path
 
 from kmonthly.issue.model import Chapter, Issue, Reach
 from kmonthly.pipeline.compose import best_month, compose
-from kmonthly.pipeline.inspect import ArchiveCount, Health, Life, health, life
 from kmonthly.pipeline.ingest import Taken
+from kmonthly.pipeline.inspect import ArchiveCount, Health, Life, health, life
 from kmonthly.pipeline.publish import publish
 from kmonthly.pipeline.tell import stories as _stories
 from kmonthly.pipeline.update import update as _update
 from kmonthly.pipeline.watch import Silence, Watch
+from kmonthly.series.model import Posting, Revision
 from kmonthly.store import database
 from kmonthly.store.dump import logical_hash, table_hashes
 from kmonthly.story.model import Section, Story
@@ -45,7 +46,9 @@ __all__ = [
     "Life",
     "MessageId",
     "Month",
+    "Posting",
     "Reach",
+    "Revision",
     "Section",
     "Silence",
     "Story",
@@ -97,7 +100,7 @@ def stories(store: Path, month: Month, as_of: datetime | None = None) -> tuple[S
 def series(store: Path, message_id: str) -> Life:
     """The series that a message belongs to, or answers, over all that was read.
 
-    Raises NoStore, NoSuchMessage.
+    Raises NoStore, NoSuchMessage, NotInASeries.
     """
     with database.reading(store) as connection:
         return life(connection, message_id)

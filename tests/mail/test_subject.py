@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kmonthly.mail.model import Subject, Tag
-from kmonthly.mail.subject import line, normal_title, subject
+from kmonthly.mail.subject import line, subject
 
 PATCH, RFC, RFT, RESEND, PULL = Tag.PATCH, Tag.RFC, Tag.RFT, Tag.RESEND, Tag.PULL
 
@@ -174,22 +174,6 @@ def test_a_line_is_clean(raw: str, clean: str) -> None:
     assert subject(raw).text == clean
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("xfs: widen timestamps...", "XFS: Widen Timestamps"),
-        ("mm,thp: split_page() early", "mm, thp: split_page early."),
-        ('Revert "foo: bar"', "revert 'foo: bar'"),
-    ],
-)
-def test_titles_equal_but_for_case_and_punctuation(one: str, other: str) -> None:
-    assert normal_title(one) == normal_title(other) != ""
-
-
-def test_titles_that_differ_in_a_word_differ() -> None:
-    assert normal_title("foo: add a") != normal_title("foo: add b")
-
-
 pieces = st.sampled_from(
     [
         "Re: ",
@@ -216,7 +200,6 @@ def test_nothing_raises_and_cleaning_twice_is_cleaning_once(text: str) -> None:
     assert subject(found.text) == found
     assert line(line(text)) == line(text)
     found.text.encode()
-    assert normal_title(normal_title(text)) == normal_title(text)
 
 
 @pytest.mark.parametrize(
@@ -226,5 +209,4 @@ def test_a_megabyte_takes_linear_time(unit: str) -> None:
     text = (unit * (1_000_000 // len(unit)))[:1_000_000]
     start = time.process_time()
     subject(text)
-    normal_title(text)
     assert time.process_time() - start < 5

@@ -77,7 +77,7 @@ class Mbox:
 
     def count(self, part: Part, since: Cursor) -> int:
         """How many entries are new since the cursor: exact, at the cost of one pass."""
-        return sum(len(batch.entries) for batch in self.batches(part, since, 1000))
+        return sum(len(batch.entries) or 1 for batch in self.batches(part, since, 1000))
 
     def read(self, part: Part, positions: Iterable[Position]) -> Iterator[Copy | Unreadable]:
         """The mails at the positions, in the same order; Unreadable where the file changed.

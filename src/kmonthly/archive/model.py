@@ -95,7 +95,10 @@ class Reader(Protocol):
         """
 
     def count(self, part: Part, since: Cursor) -> int:
-        """How many entries are new since the cursor: for progress bars, cheap, may be rough."""
+        """How many entries are new since the cursor: for progress bars, cheap, may be rough.
+
+        0 only if there is nothing to be told; what is broken counts as one.
+        """
 
     def read(self, part: Part, positions: Iterable[Position]) -> Iterator[Copy | Unreadable]:
         """The copies at the positions, in the same order; Unreadable in the place of a bad one."""

@@ -68,9 +68,7 @@ class PublicInbox:
                 continue
             entries.append(entry)
             if entry.removed:
-                flaws += (
-                    Flaw(FlawRule.COPY_REMOVED, part.archive, part.name, entry.position),
-                )
+                flaws += (Flaw(FlawRule.COPY_REMOVED, part.archive, part.name, entry.position),)
             if len(entries) == size:
                 yield Batch(part, tuple(entries), last, flaws)
                 entries, flaws = [], ()
@@ -86,9 +84,10 @@ class PublicInbox:
                 return 0
             if since != START and not _continues(repository, head, since):
                 since = START
-            return len(_commits(repository, head, since)[0])
+            commits, broken = _commits(repository, head, since)
+            return len(commits) or bool(broken)
         except _GIT_ERRORS:
-            return 0
+            return 1
 
     def read(self, part: Part, positions: Iterable[Position]) -> Iterator[Copy | Unreadable]:
         """See `archive.model.Reader.read`."""
@@ -131,15 +130,15 @@ def _continues(repository: pygit2.Repository, head: pygit2.Oid, since: Cursor) -
     try:
         return repository.descendant_of(head, pygit2.Oid(hex=since))
     except _GIT_ERRORS:
-        return False
+        return head not in repository  # a mirror that lacks it may have it tomorrow
 
 
 def _commits(
     repository: pygit2.Repository, head: pygit2.Oid, since: Cursor
 ) -> tuple[list["_Commit"], str]:
-    """The commits after `since`, oldest first, and what broke the way to the oldest, if it broke."""
-    walker = repository.walk(head, SortMode.TOPOLOGICAL | SortMode.REVERSE)
+    """The commits after `since`, oldest first, and what broke the way there, if anything."""
     try:
+        walker = repository.walk(head, SortMode.TOPOLOGICAL | SortMode.REVERSE)
         if since != START:
             walker.hide(pygit2.Oid(hex=since))
         return [_Commit(repository, commit.id) for commit in walker], ""

@@ -7,13 +7,13 @@ import typer
 
 from kmonthly import api
 from kmonthly.cli.json import document
-from kmonthly.cli.options import Archives, AsOf, InMonth, Json, Processes, Store
+from kmonthly.cli.options import AnyArchives, AsOf, InMonth, Json, Processes, Store
 from kmonthly.cli.progress import progress
 
 
 def build(
     *,
-    archive: Archives,
+    archive: AnyArchives,
     store: Store,
     processes: Processes,
     month: InMonth = None,

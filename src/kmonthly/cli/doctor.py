@@ -3,13 +3,12 @@
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from kmonthly import api
 from kmonthly.cli.json import document
 from kmonthly.cli.options import Json, Store
+from kmonthly.cli.terminal import Terminal, words
 
 
 def doctor(
@@ -28,16 +27,16 @@ def doctor(
     if json:
         print(document("doctor", health=health, hashes=prints))
         return
-    console = Console(soft_wrap=True)
+    console = Terminal(soft_wrap=True)
     archives = Table("archive", "part", "copies", "flaws", box=None, pad_edge=False)
     for each in health.archives:
-        archives.add_row(Text(each.archive), each.part, str(each.copies), str(each.flaws))
+        archives.add_row(words(each.archive), each.part, str(each.copies), str(each.flaws))
     console.print(archives)
     console.print("\n" + ", ".join(f"{number} {name}" for name, number in health.totals))
     for found, number in health.rules:
-        console.print(Text(f"{number:>7}  {found.value}: {found.remedy}"))
+        console.print(words(f"{number:>7}  {found.value}: {found.remedy}"))
     for flaw in health.flaws:
         place = f"{flaw.archive} {flaw.part}".strip()
-        console.print(Text(f"  {place} {flaw.position.hex()} {flaw.message} {flaw.detail}"))
+        console.print(words(f"  {place} {flaw.position.hex()} {flaw.message} {flaw.detail}"))
     for name, found_hash in prints.items():
-        console.print(Text(f"{found_hash}  {name}"))
+        console.print(words(f"{found_hash}  {name}"))

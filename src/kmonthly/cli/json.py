@@ -5,6 +5,8 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from kmonthly.cli.terminal import harmless_json
+
 SCHEMA = 1
 """Raised when a key changes its meaning or goes; new keys may come at any time."""
 
@@ -13,14 +15,12 @@ JSON_HELP = "Print one JSON document (see docs/json.md)."
 
 def document(command: str, **values: object) -> str:
     """The document of a command."""
-    return json.dumps(
-        {"kmonthly": command, "schema": SCHEMA, **{key: plain(each) for key, each in values.items()}},
-        ensure_ascii=False,
-        indent=1,
-    )
+    facts = {key: plain(each) for key, each in values.items()}
+    whole = {"kmonthly": command, "schema": SCHEMA, **facts}
+    return harmless_json(json.dumps(whole, ensure_ascii=False, indent=1))
 
 
-def plain(value: object) -> object:  # noqa: PLR0911 - a return for each type
+def plain(value: object) -> object:
     """A value in JSON's own types: dataclasses as objects, times in ISO 8601, bytes in hex."""
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}

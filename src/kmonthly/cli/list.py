@@ -3,13 +3,12 @@
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from kmonthly import api
 from kmonthly.cli.json import document
 from kmonthly.cli.options import AsOf, InMonth, Json, Store
+from kmonthly.cli.terminal import Terminal, words
 
 MOST = 30
 
@@ -33,7 +32,7 @@ def list_(
     if json:
         print(document("list", month=str(month), series=len(found), stories=shown))
     else:
-        Console().print(_table(str(month), len(found), shown))
+        Terminal().print(_table(str(month), len(found), shown))
     if not found:
         raise typer.Exit(1)
 
@@ -51,7 +50,7 @@ def _table(month: str, number: int, stories: list[api.Story]) -> Table:
             story.placement.section.value,
             str(facts.main.version),
             str(facts.discussion.replies),
-            Text(f"{facts.title} ({facts.author.shown})"),
-            Text(facts.main.lead),
+            words(f"{facts.title} ({facts.author.shown})"),
+            words(facts.main.lead),
         )
     return table

@@ -2,8 +2,11 @@
 
 import os
 import sys
+from collections.abc import Callable
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from kmonthly import __version__
 from kmonthly.api import KmonthlyError
@@ -12,10 +15,32 @@ from kmonthly.cli.doctor import doctor
 from kmonthly.cli.ingest import ingest
 from kmonthly.cli.list import list_
 from kmonthly.cli.show import show
+from kmonthly.cli.terminal import harmless
 
 INTERRUPTED = 130
 
+
+class _Program(TyperGroup):
+    """The commands, with our own ends where typer has others: an interrupt, a closed pipe."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """See TyperGroup; what leaves this method decides the exit code."""
+        try:
+            return _flushed(lambda: super(_Program, self).invoke(ctx))
+        except KmonthlyError as error:
+            print(f"kmonthly: {harmless(str(error))}", file=sys.stderr)
+            raise typer.Exit(error.exit_code) from None
+        except KeyboardInterrupt:
+            print("kmonthly: interrupted; run the same command again to go on", file=sys.stderr)
+            raise typer.Exit(INTERRUPTED) from None
+        except BrokenPipeError:
+            # The reader of our output (head, less) has gone: no error, but nothing may be flushed.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit from None
+
+
 app = typer.Typer(
+    cls=_Program,
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -40,15 +65,12 @@ def _root(version: bool = typer.Option(False, "--version", help="Print the versi
 
 def run() -> None:
     """Runs the command of this process's arguments and exits with its code."""
+    app()
+
+
+def _flushed(command: Callable[[], object]) -> object:
+    """What a command gives, all that it printed written."""
     try:
-        app()
-    except KmonthlyError as error:
-        print(f"kmonthly: {error}", file=sys.stderr)
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        print("kmonthly: interrupted; run the same command again to go on", file=sys.stderr)
-        sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        # The reader of our output (head, less) has gone: not an error, but nothing may be flushed.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        return command()
+    finally:
+        print(end="", flush=True)

@@ -23,15 +23,12 @@ Store = Annotated[
         help="The store: one file.",
     ),
 ]
-Archives = Annotated[
+_ARCHIVES_HELP = "A public-inbox list, an mbox file, a git bundle, a folder of these; repeatable."
+
+Archives = Annotated[list[Path], typer.Option("--archive", "-a", help=_ARCHIVES_HELP)]
+AnyArchives = Annotated[
     list[Path],
-    typer.Option(
-        "--archive",
-        "-a",
-        default_factory=list,
-        show_default=False,
-        help="A public-inbox list, an mbox file, a git bundle, or a folder of these; repeatable.",
-    ),
+    typer.Option("--archive", "-a", default_factory=list, show_default=False, help=_ARCHIVES_HELP),
 ]
 Processes = Annotated[
     int,

@@ -1,14 +1,14 @@
 """`kmonthly show`: one series over all that was read."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.text import Text
 
 from kmonthly import api
 from kmonthly.cli.json import document
 from kmonthly.cli.options import Json, Store
+from kmonthly.cli.terminal import Terminal, words
 
 
 def show(
@@ -19,19 +19,62 @@ def show(
     """Show the series that a mail belongs to, or answers."""
     life = api.series(store, message_id.strip().strip("<>"))
     if json:
-        print(document("show", life=life))
+        print(document("show", **_facts(life)))
         return
-    console = Console(soft_wrap=True)
-    console.print(Text(f"{life.title}\n  {life.author.shown}; on {', '.join(life.arrived)}"))
+    console = Terminal(soft_wrap=True)
+    console.print(words(life.title))
+    console.print(words(f"  {life.author.shown}"))
     for revision in life.revisions:
         for posting in revision.postings:
-            stated = "" if not posting.assumed else " (assumed)"
-            console.print(
-                Text(
-                    f"\nv{revision.version}{stated}{' RFC' if revision.rfc else ''}  "
-                    f"{posting.sent:%Y-%m-%d %H:%M} UTC  "
-                    f"{len(posting.patches)} of {posting.stated} patches"
-                )
-            )
+            console.print()
+            console.print(words(_headline(revision, posting, life.arrived.get(posting.lead, ()))))
             for mail in life.mails[posting.lead]:
-                console.print(Text(f"  {mail.subject}\n    {mail.message}"))
+                console.print(words(f"  {mail.subject}"))
+                console.print(words(f"    {mail.message}"))
+
+
+def _headline(revision: api.Revision, posting: api.Posting, arrived: Iterable[str]) -> str:
+    stated = " (assumed)" if posting.assumed else ""
+    return (
+        f"v{revision.version}{stated}{' RFC' if revision.rfc else ''}  "
+        f"{posting.sent:%Y-%m-%d %H:%M} UTC  {len(posting.patches)} of {posting.stated} patches"
+        f" on {', '.join(arrived)}"
+    )
+
+
+def _facts(life: api.Life) -> dict[str, object]:
+    """The series with ids in the place of keys: 63 bits are more than JSON's readers keep."""
+    return {
+        "series": life.series,
+        "title": life.title,
+        "author": life.author,
+        "revisions": [
+            {
+                "version": revision.version,
+                "minor": revision.minor,
+                "rfc": revision.rfc,
+                "postings": [_posting(life, posting) for posting in revision.postings],
+            }
+            for revision in life.revisions
+        ],
+    }
+
+
+def _posting(life: api.Life, posting: api.Posting) -> dict[str, object]:
+    mails = life.mails[posting.lead]
+    return {
+        "lead": mails[0].message,
+        "title": posting.title,
+        "author": posting.author,
+        "sent": posting.sent,
+        "assumed": posting.assumed,
+        "tags": posting.tags,
+        "trees": posting.trees,
+        "stated": posting.stated,
+        "found": len(posting.patches),
+        "has_cover": posting.has_cover,
+        "robot": posting.robot,
+        "mails": mails,
+        "arrived": life.arrived.get(posting.lead, ()),
+        "addressed": life.addressed.get(posting.lead, ()),
+    }

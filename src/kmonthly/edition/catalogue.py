@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from importlib import resources
 from itertools import chain, groupby
 from types import MappingProxyType
@@ -67,7 +68,7 @@ class Catalogue:
     @property
     def locale(self) -> Locale:
         """Babel's locale."""
-        return Locale.parse(self.lang, sep="-")
+        return _locale(self.lang)
 
     @property
     def lang(self) -> str:
@@ -198,6 +199,12 @@ def load(language: str) -> Catalogue:
             key = message.id if isinstance(message.id, str) else message.id[0]
             messages[key] = tuple(forms or ())
     return Catalogue(language, MappingProxyType(messages))
+
+
+@lru_cache(maxsize=8)
+def _locale(lang: str) -> Locale:
+    """Asked for with every number and date on a page."""
+    return Locale.parse(lang, sep="-")
 
 
 def placeholders(form: str) -> frozenset[str]:

@@ -9,7 +9,9 @@ from kmonthly.history.model import Release
 from kmonthly.terms.ids import MessageId
 from kmonthly.terms.people import Person
 
-_ANNOUNCEMENT = re.compile(r"Linux (?:kernel )?(\d+\.\d+(?:\.\d+)?(?:-rc\d+)?)")
+_ANNOUNCEMENT = re.compile(
+    r"Linux (?:kernel )?(\d{1,2}\.\d{1,3}(?:\.\d{1,3})?(?:-rc\d{1,2})?)", re.ASCII
+)
 _ANNOUNCERS = ("linux-foundation.org", "linuxfoundation.org", "kroah.com", "kernel.org")
 """Domains from which releases are announced. Anybody can write "Linux 9.9" into a subject."""
 
@@ -24,9 +26,12 @@ def known_releases(table: str) -> tuple[Release, ...]:
 def announced_releases(
     mails: Iterable[tuple[MessageId, str, Person, datetime]],
 ) -> tuple[Release, ...]:
-    """The releases that mails announce: a subject of nothing but the version, by who may."""
+    """The releases that mails announce: a subject of nothing but the version, by who may.
+
+    Of several mails on one version the earliest counts.
+    """
     found: dict[str, Release] = {}
-    for message, subject, author, sent in mails:
+    for message, subject, author, sent in sorted(mails, key=lambda mail: (mail[3], mail[0])):
         match = _ANNOUNCEMENT.fullmatch(subject)
         domain = author.address.rpartition("@")[2]
         if match and any(domain == each or domain.endswith("." + each) for each in _ANNOUNCERS):
@@ -34,9 +39,7 @@ def announced_releases(
     return tuple(sorted(found.values(), key=lambda each: (each.day, each.version)))
 
 
-def releases(
-    table: Iterable[Release], announced: Iterable[Release]
-) -> tuple[Release, ...]:
+def releases(table: Iterable[Release], announced: Iterable[Release]) -> tuple[Release, ...]:
     """Both, by day; of a version that both know, the mail counts."""
     known = {each.version: each for each in table}
     known.update((each.version, each) for each in announced)

@@ -8,6 +8,9 @@ from kmonthly.story.model import Section, Story
 FULL = 8
 """Stories told in full in a section: an issue of fifty to sixty, as long as people read."""
 
+FULL_OF_REST = 4
+"""Of tools and documentation fewer: few readers come for them."""
+
 ALSO = 12
 """Further ones in a line each: what an editor would look at next."""
 
@@ -26,9 +29,10 @@ def chosen(stories: Iterable[Story]) -> tuple[Chapter, ...]:
 def _chapter(section: Section, stories: list[Story]) -> Chapter:
     order = sorted(stories, key=lambda story: (-story.rank.points, story.facts.series))
     worth = [story for story in order if story.rank.points >= LEAST]
+    full = FULL_OF_REST if section is Section.REST else FULL
     return Chapter(
         section=section,
-        stories=tuple(worth[:FULL]),
-        also=tuple(worth[FULL : FULL + ALSO]),
+        stories=tuple(worth[:full]),
+        also=tuple(worth[full : full + ALSO]),
         series=len(stories),
     )

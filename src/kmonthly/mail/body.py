@@ -1,4 +1,4 @@
-"""The normal text of a mail: the fast parser's, or where it is known to balk the standard library's.
+"""The normal text of a mail: the fast parser's, the standard library's where that may balk.
 
 Nine mails in ten are one text/plain part in UTF-8 or ASCII: there the fast parser's text is taken
 as it is. Of the others (several parts, other charsets) it gives the parts, whose charsets are
@@ -24,16 +24,26 @@ _MESSAGE_INSIDE = re.compile(rb"^content-type:\s*message/", re.IGNORECASE | re.M
 LARGEST = 32 * 1024 * 1024
 """A mail over this many bytes has its header read only. The largest of 45,360 has 1.1 MB."""
 
+_DOUBTFUL_IN_QUOTED = (b"=0D", b" \n", b"\t\n", b" \r\n", b"\t\r\n")
+
 Flaws = tuple[tuple[FlawRule, str], ...]
 
+_TOO_DEEP: Flaws = ((FlawRule.TOO_LARGE, "parts nested too deep"),)
+"""Parts in parts, hundreds deep, that neither parser follows: nobody's mail but an attacker's."""
 
-def body(mail: fast.PyMail, headers: dict[str, list[str]], raw: bytes) -> tuple[str, Flaws]:
-    """The normal text of a parsed mail, and what was wrong with it."""
+
+def body(
+    mail: fast.PyMail, whole: bool, headers: dict[str, list[str]], raw: bytes
+) -> tuple[str, Flaws]:
+    """The normal text of a parsed mail, and what was wrong with it.
+
+    `whole`: the fast parser took all of `raw`, not its header alone.
+    """
     if len(raw) > LARGEST:
         return "", ((FlawRule.TOO_LARGE, f"{len(raw)} bytes"),)
     content_type = headers.get("content-type", ("",))[0].lower()
-    if _is_plain(content_type) and not mail.warnings and len(mail.text_plain) < 2:
-        text = mail.text_plain[0] if mail.text_plain else ""
+    if whole and _is_plain(content_type) and not mail.warnings and len(mail.text_plain) == 1:
+        text = mail.text_plain[0]
         if _trusted(text, content_type, headers, raw):
             return normal_text((text,)), ()
     return careful(raw)
@@ -41,10 +51,16 @@ def body(mail: fast.PyMail, headers: dict[str, list[str]], raw: bytes) -> tuple[
 
 def careful(raw: bytes) -> tuple[str, Flaws]:
     """The normal text of a mail by its parts."""
-    parts, kinds = _fast_parts(raw)
+    try:
+        parts, kinds = _fast_parts(raw)
+    except fast.MimeStructureError:
+        return "", _TOO_DEEP
     flaws: list[tuple[FlawRule, str]] = []
     if doubtful(raw) or not kinds:
-        std_parts, kinds = _std_parts(message_from_bytes(raw, policy=compat32))
+        try:
+            std_parts, kinds = _std_parts(message_from_bytes(raw, policy=compat32))
+        except RecursionError:
+            return "", _TOO_DEEP
         if signs(std_parts) != signs(parts):
             flaws.append((FlawRule.PARSERS_DISAGREE, " ".join(sorted(kinds))[:80]))
         parts = std_parts
@@ -68,8 +84,10 @@ def doubtful(raw: bytes) -> bool:
     """
     if b"essage/" in raw and _MESSAGE_INSIDE.search(raw):
         return True
-    has_quoted = b"uoted-" in raw or b"UOTED-" in raw
-    return has_quoted and (b"=0D" in raw or b" \n" in raw or b"\t\n" in raw or b" \r\n" in raw)
+    if b"uoted-" not in raw and b"UOTED-" not in raw:
+        return False
+    behind_header = max(raw.find(b"\n\n"), 0)
+    return any(raw.find(mark, behind_header) >= 0 for mark in _DOUBTFUL_IN_QUOTED)
 
 
 def _is_plain(content_type: str) -> bool:
@@ -110,18 +128,31 @@ def _std_parts(message: StdMessage) -> tuple[list[TextPart], set[str]]:
 
 
 def _fast_parts(raw: bytes) -> tuple[list[TextPart], set[str]]:
-    """The text parts, and the types of all leaves; nothing where the fast parser gives up."""
+    """The text parts, and the types of all leaves; nothing where the fast parser gives up.
+
+    Raises fast.MimeStructureError where parts are nested too deep.
+    """
     try:
         tree = fast.parse_email_tree(raw)
+    except fast.MimeStructureError:
+        raise
     except fast.ParseError:
         return [], set()
-    leaves = [part for part in fast.walk(tree) if part.content is not None]
-    parts = [
-        TextPart(_charset(part.headers), part.content)
-        for part in leaves
-        if part.content_type == "text/plain"
-    ]
-    return parts, {part.content_type for part in leaves}
+    parts = []
+    kinds = set()
+    for part in fast.walk(tree):
+        if part.content is None:
+            continue
+        kind = _kind(part.content_type)
+        kinds.add(kind)
+        if kind == "text/plain":
+            parts.append(TextPart(_charset(part.headers), part.content))
+    return parts, kinds
+
+
+def _kind(content_type: str) -> str:
+    """The type of a part; text/plain where it is none ("text"), as RFC 2045 wants it."""
+    return content_type if content_type.count("/") == 1 else "text/plain"
 
 
 def _charset(headers: dict[str, list[str]]) -> str:

@@ -15,6 +15,9 @@ from kmonthly.terms.people import Person
 
 _SECONDS = pa.timestamp("s")
 
+_MOST = 2**15 - 1
+"""What an int16 holds. A subject may say [PATCH 99999/99999]: one mail must not cost a batch."""
+
 COPY = pa.schema(
     [
         ("copy_no", pa.int32()),
@@ -186,10 +189,10 @@ class _Rows:
                 message,
                 sorted(line.tags),
                 line.trees,
-                line.version,
+                _small(line.version),
                 line.minor,
-                line.part,
-                line.total,
+                _small(line.part),
+                _small(line.total),
                 line.title,
                 diff is not None,
                 patch_id,
@@ -199,9 +202,7 @@ class _Rows:
         for each in diff.files if diff else ():
             path = key(each.path)
             self.path[path] = each.path
-            self.patch_file.append(
-                (number, message, path, each.change, each.added, each.removed)
-            )
+            self.patch_file.append((number, message, path, each.change, each.added, each.removed))
 
     def _person(self, who: Person) -> Key:
         number = key(f"{who.name} <{who.address}>")
@@ -209,11 +210,13 @@ class _Rows:
         return number
 
 
+def _small(number: int | None) -> int | None:
+    return None if number is None else min(number, _MOST)
+
+
 def _table(schema: pa.Schema, rows: list[tuple[object, ...]]) -> pa.Table:
     values = zip(*rows, strict=True) if rows else ((),) * len(schema)
-    arrays = [
-        pa.array(each, field.type) for each, field in zip(values, schema, strict=True)
-    ]
+    arrays = [pa.array(each, field.type) for each, field in zip(values, schema, strict=True)]
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
@@ -234,5 +237,3 @@ def unpacked(streams: dict[str, bytes]) -> Columns:
     return Columns(
         **{name: pa.ipc.open_stream(stream).read_all() for name, stream in streams.items()}
     )
-
-

@@ -87,6 +87,9 @@ def clocks(
     arrival), or if nothing else is known and it lies between 1990 and 2100. Else the arrival
     counts.
     """
+    first = _first_hop(date, received)
+    if first is not None:
+        return date, Clock.DATE, first, None
     hops, clock = _plausible(received), Clock.HOP
     if not hops and committed is not None:
         hops, clock = [int(committed.timestamp())], Clock.COMMIT
@@ -105,12 +108,34 @@ def clocks(
     return arrived, clock, arrived, FlawRule.DATE_IMPLAUSIBLE
 
 
+def _first_hop(date: datetime | None, received: Sequence[str]) -> datetime | None:
+    """The arrival where nothing is out of the ordinary, without reading every hop.
+
+    That is the last header's, if it is plausible beside the first header's, lies within 7 days of
+    the Date, and the hop after it is no earlier: then no hop is the earlier one but by the seconds
+    that clocks differ.
+    """
+    if date is None or len(received) < 3:
+        return None
+    times = [_hop(received[at]) for at in (0, -2, -1)]
+    newest, second, first = times
+    if newest is None or second is None or first is None or second < first:
+        return None
+    if not (_FIRST <= first < _END and newest - _HELD <= first <= newest + _AHEAD):
+        return None
+    return datetime.fromtimestamp(first, UTC) if abs(date.timestamp() - first) <= _NEAR else None
+
+
+def _hop(header: str) -> int | None:
+    semicolon = header.rfind(";")  # 126 headers have none, and no time
+    return _seconds(header, semicolon + 1) if semicolon >= 0 else None
+
+
 def _plausible(received: Sequence[str]) -> list[int]:
     """The times of the hops that can be believed, the newest first, in seconds since 1970."""
     hops: list[int] = []
     for header in received:
-        semicolon = header.rfind(";")  # 126 headers have none, and no time
-        hop = _seconds(header, semicolon + 1) if semicolon >= 0 else None
+        hop = _hop(header)
         if hop is not None and _FIRST <= hop < _END:
             hops.append(hop)
     if not hops:

@@ -114,7 +114,7 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class DiffFacts:
-    """What a diff touches. `patch_id` is git's stable patch-id in hex, empty if it does not parse."""
+    """What a diff touches. `patch_id` is git's stable one in hex, empty if it does not parse."""
 
     patch_id: str
     hunks: int

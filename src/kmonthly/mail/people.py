@@ -24,7 +24,7 @@ _NO_FIRST_NAME: Final = frozenset(
 )
 
 _TOKEN: Final = re.compile(
-    r"""  "(?P<quoted>(?:[^"\\]|\\.)*+)"
+    r"""  "(?P<quoted>(?:[^"\\]|\\.){0,200}+)"
         | \((?P<comment>[^()]*+)\)
         | <(?P<angle>[^<>]*+)>
         | (?P<end>[,;])

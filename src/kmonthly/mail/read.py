@@ -1,6 +1,7 @@
 """A copy's bytes to its Reading: the one door of the mail stage."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import blake2b
 
@@ -24,19 +25,24 @@ from kmonthly.terms.people import Person
 KEPT_REFERENCES = 10
 """Of longer References the first (the thread's root) and the last nine are kept."""
 
+_HEADER_END = re.compile(rb"\r?\n\r?\n")
+
+_TELLING = ("x-original-from", "reply-to", "x-stable", "user-agent")
+"""Headers that tell who really wrote a mail, or what."""
+
 _Headers = dict[str, list[str]]
 
 
 def read(raw: bytes, committed: datetime | None) -> Reading | Refusal:
     """What kmonthly learns from one copy. `committed` is the archive's own time for it, if any."""
     try:
-        mail = fast.parse_email(raw)
+        mail, whole = _parsed(raw)
     except fast.ParseError as error:
         return Refusal(FlawRule.NOT_A_MAIL, " ".join(str(error).split())[:120])
     headers = _lowered(mail.headers)
     if not any(name in headers for name in ("from", "message-id", "subject", "date")):
         return Refusal(FlawRule.NOT_A_MAIL, f"{len(raw)} bytes without From, Date or Subject")
-    text, text_flaws = body(mail, headers, raw)
+    text, text_flaws = body(mail, whole, headers, raw)
     message_id, id_flaws = _message_id(headers, raw)
     stated = date(headers["date"][0]) if "date" in headers else None
     sent, clock, arrived, clock_flaw = clocks(stated, headers.get("received", ()), committed)
@@ -57,10 +63,23 @@ def read(raw: bytes, committed: datetime | None) -> Reading | Refusal:
 def read_text(raw: bytes) -> str:
     """The normal text alone, as `read` saw it: for quoting from a copy read again."""
     try:
-        mail = fast.parse_email(raw)
+        mail, whole = _parsed(raw)
     except fast.ParseError:
         return ""
-    return body(mail, _lowered(mail.headers), raw)[0]
+    return body(mail, whole, _lowered(mail.headers), raw)[0]
+
+
+def _parsed(raw: bytes) -> tuple[fast.PyMail, bool]:
+    """The mail by the fast parser, and whether it took the whole; raises ParseError.
+
+    It gives up a whole mail for one bad part (base64 cut off, or with a list's footer behind it, or
+    parts nested hundreds deep): then it reads the header alone, and others the body.
+    """
+    try:
+        return fast.parse_email(raw), True
+    except fast.ParseError:
+        head = _HEADER_END.split(raw, maxsplit=1)[0]
+        return fast.parse_email(head + b"\n\n"), False
 
 
 def _message(
@@ -72,8 +91,8 @@ def _message(
 ) -> tuple[Message, bool, tuple[tuple[FlawRule, str], ...]]:
     line = subject(mail.subject or "")
     references = _references(headers, message_id)
-    first_values = {name: values[0] for name, values in headers.items() if values}
-    author, munged = demunge(_author(mail, headers), first_values)
+    telling = {name: headers[name][0] for name in _TELLING if headers.get(name)}
+    author, munged = demunge(_author(mail, headers), telling)
     diff, said = (None, "") if line.reply else diff_facts(text)
     flaws = ((FlawRule.DIFF_UNPARSED, said),) if said else ()
     what = role(line, bool(references), diff is not None)
@@ -85,16 +104,16 @@ def _message(
         references=references,
         addressed=addressed_lists(_addressees(mail, headers)),
         role=what,
-        robot=robot(author, first_values, line),
+        robot=robot(author, telling, line),
         trailers=trailers(text),
         diff=diff if what is Role.PATCH else None,
     )
     return message, munged, flaws if what is Role.PATCH else ()
 
 
-def _lowered(headers: Mapping[str, Sequence[str]]) -> _Headers:
+def _lowered(headers: Mapping[str, list[str]]) -> _Headers:
     """Values by lower-cased name: mails with both `Cc` and `CC` exist."""
-    lowered = {name.lower(): list(values) for name, values in headers.items()}
+    lowered = dict(zip(map(str.lower, headers), headers.values(), strict=True))
     if len(lowered) != len(headers):
         lowered = {name: [] for name in lowered}
         for name, values in headers.items():
@@ -143,9 +162,11 @@ def _author(mail: fast.PyMail, headers: _Headers) -> Person:
 
 
 def _addressees(mail: fast.PyMail, headers: _Headers) -> list[str]:
+    """Everyone in To and Cc; the fast parser reads the first of several only ("Cc" and "CC")."""
     addresses = [each.address for each in (*mail.to, *mail.cc)]
-    if mail.warnings:
-        for name in ("to", "cc"):
-            for value in headers.get(name, ()):
+    for name in ("to", "cc"):
+        values = headers.get(name, ())
+        if mail.warnings or len(values) > 1:
+            for value in values:
                 addresses.extend(found.address for found in parse_mailboxes(value))
     return addresses

@@ -93,7 +93,6 @@ _KERNEL_FOLLOWS: Final = frozenset({"for", "stable", "linux", "kernel"})
 
 _PULL_FILLERS: Final = frozenset({"git", "request", "requests", "please"})
 
-_PUNCTUATION: Final = re.compile(r"[\W_]+")
 
 _Version = tuple[int, int]
 
@@ -143,15 +142,6 @@ def subject(text: str) -> Subject:
     tree), a v with a kernel's number ("for v5.9"), the n/N of "tree:branch n/N" and of "1.5/5".
     """
     return _cached(text) if len(text) <= 500 else _subject(text)
-
-
-def normal_title(title: str) -> str:
-    """The title as it is compared between the versions of one work.
-
-    Case, punctuation and white space do not count: "xfs: widen timestamps..." equals
-    "XFS widen timestamps".
-    """
-    return _PUNCTUATION.sub(" ", title.casefold()).strip()
 
 
 def _subject(text: str) -> Subject:

@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from importlib import resources
 
-import duckdb
-
 from kmonthly import __version__
 from kmonthly.history.model import Release
 from kmonthly.history.releases import announced_releases, known_releases, releases
@@ -17,12 +15,13 @@ from kmonthly.pipeline.tell import quoted, stories
 from kmonthly.series.model import LINKER
 from kmonthly.store import parts as part_store
 from kmonthly.store import story as story_store
+from kmonthly.store.database import Connection
 from kmonthly.story.model import TELLER, Happened
 from kmonthly.terms.errors import NothingInMonth
 from kmonthly.terms.months import Month
 
 
-def compose(connection: duckdb.DuckDBPyConnection, month: Month, cutoff: datetime) -> Issue:
+def compose(connection: Connection, month: Month, cutoff: datetime) -> Issue:
     """The issue of a month as of a cutoff. Raises NothingInMonth."""
     until = min(month.end, cutoff)
     counts = story_store.counts(connection, month.start, until)
@@ -38,7 +37,7 @@ def compose(connection: duckdb.DuckDBPyConnection, month: Month, cutoff: datetim
     return Issue(
         month=month,
         cutoff=cutoff,
-        masthead=masthead(month, known),
+        masthead=masthead(until, known),
         figures=Figures(
             copies=counts.copies,
             messages=counts.messages,
@@ -67,7 +66,7 @@ def compose(connection: duckdb.DuckDBPyConnection, month: Month, cutoff: datetim
     )
 
 
-def best_month(connection: duckdb.DuckDBPyConnection) -> Month:
+def best_month(connection: Connection) -> Month:
     """The month to make an issue of when none is asked for.
 
     The latest of those that the most archives reach: a month that has only begun, or of which half
@@ -80,9 +79,7 @@ def best_month(connection: duckdb.DuckDBPyConnection) -> Month:
     return Month.parse(max(name for name, _, archives in months if archives == most))
 
 
-def _with_leads(
-    connection: duckdb.DuckDBPyConnection, chapters: tuple[Chapter, ...]
-) -> tuple[Chapter, ...]:
+def _with_leads(connection: Connection, chapters: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
     """The chapters with each full story's lead quoted."""
     wanted = [story.facts for chapter in chapters for story in chapter.stories]
     leads = quoted(connection, wanted)
@@ -97,7 +94,7 @@ def _with_leads(
     )
 
 
-def _covered(connection: duckdb.DuckDBPyConnection) -> str:
+def _covered(connection: Connection) -> str:
     months = [name for name, _, _ in story_store.months(connection)]
     return f"{months[0]} to {months[-1]}" if months else "no month at all"
 

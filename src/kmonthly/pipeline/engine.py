@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import wait
 from typing import Protocol, TypeVar
 
@@ -44,6 +45,7 @@ def engine(processes: int) -> Iterator[Engine]:
         return
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["kmonthly.pipeline.unit"])
+    _start_forkserver()
     with ProcessPoolExecutor(processes, context, _start_worker) as pool:
 
         def pooled(
@@ -51,7 +53,8 @@ def engine(processes: int) -> Iterator[Engine]:
         ) -> Iterator[tuple[Tag, Result]]:
             under_way: deque[tuple[Tag, Future[Result]]] = deque()
             for tag, unit in units:
-                under_way.append((tag, pool.submit(function, unit)))
+                with _interrupts_wait():  # a submission may start a worker
+                    under_way.append((tag, pool.submit(function, unit)))
                 if len(under_way) > AHEAD * processes:
                     first, future = under_way.popleft()
                     yield first, future.result()
@@ -62,7 +65,7 @@ def engine(processes: int) -> Iterator[Engine]:
         try:
             yield pooled
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)
             raise
 
 
@@ -71,6 +74,36 @@ def _here(
 ) -> Iterator[tuple[Tag, Result]]:
     for tag, unit in units:
         yield tag, function(unit)
+
+
+def _start_forkserver() -> None:
+    """Starts what forks the workers. The resource tracker goes first: that unblocks signals."""
+    resource_tracker.ensure_running()
+    with _interrupts_wait():
+        forkserver.ensure_running()
+
+
+@contextmanager
+def _interrupts_wait() -> Iterator[None]:
+    """Ctrl-C waits for the block's end, and never reaches the processes that it starts: one that
+    is interrupted while it starts, or that finds its parent gone, dies with a traceback.
+
+    The mask is for those processes. Here it is not enough: any thread may take the signal, and
+    DuckDB has some.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    heard: list[int] = []
+    handler = signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, handler)
+        if heard:
+            signal.raise_signal(signal.SIGINT)
 
 
 def _start_worker() -> None:

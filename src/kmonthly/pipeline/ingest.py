@@ -6,19 +6,20 @@ is killed has lost at most what was under way, and the next run reads exactly th
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
+from datetime import datetime
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from kmonthly.archive.formats import READERS
-from kmonthly.archive.model import Batch, Cursor, Part
+from kmonthly.archive.model import START, Batch, Cursor, Part
 from kmonthly.mail.columns import Columns, unpacked
 from kmonthly.pipeline.engine import Engine
 from kmonthly.pipeline.unit import Unit, read_unit
 from kmonthly.store import mail as mail_store
 from kmonthly.store import parts as part_store
-from kmonthly.store.database import transaction
+from kmonthly.store.database import Connection, note, transaction
+from kmonthly.terms.ids import Position
 
 UNIT = 500
 """Copies a unit: 60-80 ms of work on one core of 2026, so that processes end close together."""
@@ -42,7 +43,7 @@ class Taken:
 
 
 def ingest(
-    connection: duckdb.DuckDBPyConnection,
+    connection: Connection,
     parts: Iterable[Part],
     engine: Engine,
     progress: Progress,
@@ -62,7 +63,7 @@ def ingest(
     return taken + _take(connection, group, numbers)
 
 
-def news(connection: duckdb.DuckDBPyConnection, parts: Iterable[Part]) -> dict[Part, int]:
+def news(connection: Connection, parts: Iterable[Part]) -> dict[Part, int]:
     """How many entries each part has that the store has not read, without those that have none."""
     counts = {}
     for part in parts:
@@ -83,7 +84,7 @@ def _units(cursors: dict[Part, Cursor]) -> Iterator[tuple[Batch, Unit]]:
 
 
 def _take(
-    connection: duckdb.DuckDBPyConnection,
+    connection: Connection,
     group: list[tuple[Batch, Columns]],
     numbers: dict[Part, int],
 ) -> Taken:
@@ -93,22 +94,27 @@ def _take(
     listed = 0
     known = part_store.known_parts(connection)
     with transaction(connection):
-        connection.execute("UPDATE meta SET value = '' WHERE name = 'derived' AND value <> ''")
-        again: list[mail_store.Forgotten] = []
+        note(connection, derived="")
+        again: dict[tuple[int, Position], datetime | None] = {}
         for batch, _ in group:
             number = numbers[batch.part]
             for entry in batch.entries:
                 if entry.removed:
-                    again.extend(mail_store.forget(connection, number, entry.position))
+                    again.update(mail_store.forget(connection, number, entry.position))
+                    again.pop((number, entry.position), None)
             part_store.add_flaws(connection, number, batch.flaws)
             part_store.move_cursor(connection, number, batch.cursor)
             listed += sum(not entry.removed for entry in batch.entries)
         tables = [_placed(read, numbers[batch.part]) for batch, read in group]
-        for number, position, arrived in again:
-            unit = Unit(known[number], (position,), (arrived,))
-            tables.append(_placed(unpacked(read_unit(unit)), number))
-        new = mail_store.take(connection, _joined(tables))
-    return Taken(listed, new)
+        for (number, position), arrived in again.items():
+            read = unpacked(read_unit(Unit(known[number], (position,), (arrived,))))
+            if not read.copy.num_rows:
+                # its archive is away, or was when it was read again: all of it is listed once more
+                part_store.move_cursor(connection, number, START)
+            tables.append(_placed(read, number))
+        taken = mail_store.take(connection, _joined(tables))
+        known_before = sum(table.copy.num_rows for table in tables[len(group) :])
+    return Taken(listed, taken - known_before)
 
 
 def _placed(batch: Columns, number: int) -> Columns:

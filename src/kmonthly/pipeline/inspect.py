@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-import duckdb
-
 from kmonthly.archive.model import Cursor
 from kmonthly.series.model import Revision
 from kmonthly.series.revise import series
 from kmonthly.store import parts as part_store
 from kmonthly.store import series as series_store
 from kmonthly.store import story as story_store
+from kmonthly.store.database import Connection
 from kmonthly.terms.flaws import Flaw, FlawRule
 from kmonthly.terms.ids import ArchiveName, Key, ListName, MessageId
 from kmonthly.terms.people import Person
@@ -25,15 +24,16 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """A series over all that was read: revisions, and the mails of each posting by its lead."""
+    """A series over all that was read: its revisions, and by the lead of each posting its mails
+    (the lead first), the archives that it arrived on and the lists that it was addressed to."""
 
     series: MessageId
     title: str
     author: Person
     revisions: tuple[Revision, ...]
     mails: dict[Key, tuple[Mail, ...]]
-    arrived: tuple[ArchiveName, ...]
-    addressed: tuple[ListName, ...]
+    arrived: dict[Key, tuple[ArchiveName, ...]]
+    addressed: dict[Key, tuple[ListName, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,8 @@ class Health:
     flaws: tuple[Flaw, ...] = ()
 
 
-def life(connection: duckdb.DuckDBPyConnection, message_id: str) -> Life:
-    """The series that a message is of. Raises NoSuchMessage."""
+def life(connection: Connection, message_id: str) -> Life:
+    """The series that a message is of. Raises NoSuchMessage, NotInASeries."""
     key = story_store.series_with(connection, message_id)
     postings = series_store.postings_of(connection, (key,))[key]
     work = series(postings)
@@ -69,6 +69,7 @@ def life(connection: duckdb.DuckDBPyConnection, message_id: str) -> Life:
     ]
     names = story_store.names(connection, mails)
     last = postings[-1]
+    leads = [posting.lead for posting in postings]
     return Life(
         series=names[work.key][0],
         title=last.title,
@@ -80,12 +81,12 @@ def life(connection: duckdb.DuckDBPyConnection, message_id: str) -> Life:
             )
             for posting in postings
         },
-        arrived=story_store.arrived_on(connection, (last.lead,)).get(last.lead, ()),
-        addressed=story_store.addressed_to(connection, (last.lead,)).get(last.lead, ()),
+        arrived=story_store.arrived_on(connection, leads),
+        addressed=story_store.addressed_to(connection, leads),
     )
 
 
-def health(connection: duckdb.DuckDBPyConnection, rule: FlawRule | None) -> Health:
+def health(connection: Connection, rule: FlawRule | None) -> Health:
     """What was read and what was wrong with it."""
     return Health(
         archives=tuple(

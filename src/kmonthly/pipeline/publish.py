@@ -9,21 +9,29 @@ from kmonthly.edition.html import Html
 from kmonthly.edition.markdown import Markdown
 from kmonthly.edition.view import page
 from kmonthly.issue.model import Issue
+from kmonthly.terms.errors import PagesUnwritable
 
 FORMATS: tuple[Format, ...] = (Html(), Markdown())
 
 
 def publish(issue: Issue, into: Path) -> tuple[Path, ...]:
-    """Writes the issue under `into`/YYYY-MM; the paths written, the reader's first page first."""
+    """Writes the issue under `into`/YYYY-MM; the paths written, the reader's first page first.
+
+    Raises PagesUnwritable.
+    """
     folder = into / str(issue.month)
-    folder.mkdir(parents=True, exist_ok=True)
-    return tuple(_written(folder / name, content) for name, content in _files(issue))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return tuple(_written(folder / name, content) for name, content in _files(issue))
+    except OSError as error:
+        raise PagesUnwritable(folder, error.strerror or str(error)) from error
 
 
 def _files(issue: Issue) -> Iterator[tuple[str, bytes]]:
+    pages = {language: page(issue, load(language)) for language in LANGUAGES}
     for form in FORMATS:
-        for language in LANGUAGES:
-            yield f"{language}{form.suffix}", form.render(page(issue, load(language)))
+        for language, told in pages.items():
+            yield f"{language}{form.suffix}", form.render(told)
 
 
 def _written(path: Path, content: bytes) -> Path:

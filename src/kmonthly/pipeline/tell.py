@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-import duckdb
-
 from kmonthly.archive.formats import READERS
 from kmonthly.archive.model import Copy
 from kmonthly.mail.model import NORMALISER
@@ -14,6 +12,7 @@ from kmonthly.series.model import Series
 from kmonthly.series.revise import series
 from kmonthly.store import series as series_store
 from kmonthly.store import story as story_store
+from kmonthly.store.database import Connection
 from kmonthly.story.lead import lead
 from kmonthly.story.model import Facts, Seen, Story
 from kmonthly.story.place import place
@@ -24,10 +23,8 @@ from kmonthly.terms.ids import Key, MessageId
 from kmonthly.terms.months import Month
 
 
-def stories(
-    connection: duckdb.DuckDBPyConnection, month: Month, cutoff: datetime
-) -> tuple[Story, ...]:
-    """Every series that the month did something to, told from mail before the cutoff; best first."""
+def stories(connection: Connection, month: Month, cutoff: datetime) -> tuple[Story, ...]:
+    """Every series that the month did something to, told from mail before the cutoff, by rank."""
     until = min(month.end, cutoff)
     works = _works(connection, story_store.active_series(connection, month.start, until), cutoff)
     told = [
@@ -37,9 +34,7 @@ def stories(
     return tuple(sorted(told, key=lambda story: (-story.rank.points, story.facts.series)))
 
 
-def quoted(
-    connection: duckdb.DuckDBPyConnection, wanted: Iterable[Facts]
-) -> dict[MessageId, Quotation]:
+def quoted(connection: Connection, wanted: Iterable[Facts]) -> dict[MessageId, Quotation]:
     """A quotation for each of these works, by series, read again from the archives.
 
     From the cover of the posting that the story is about, if it says what the work is; else from an
@@ -79,9 +74,7 @@ def _quoted(place: story_store.Place) -> tuple[Quotation, bool] | None:
     return None
 
 
-def _works(
-    connection: duckdb.DuckDBPyConnection, keys: Iterable[Key], cutoff: datetime
-) -> tuple[Series, ...]:
+def _works(connection: Connection, keys: Iterable[Key], cutoff: datetime) -> tuple[Series, ...]:
     """The series as they were known at the cutoff."""
     every = series_store.postings_of(connection, keys)
     known = (
@@ -92,7 +85,7 @@ def _works(
 
 
 def _facts(
-    connection: duckdb.DuckDBPyConnection,
+    connection: Connection,
     works: Iterable[Series],
     month: Month,
     until: datetime,

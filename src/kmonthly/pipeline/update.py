@@ -13,9 +13,7 @@ from kmonthly.store import database
 from kmonthly.store.parts import known_parts
 
 
-def update(
-    archives: Sequence[Path], store: Path, processes: int, watch: Watch
-) -> Taken:
+def update(archives: Sequence[Path], store: Path, processes: int, watch: Watch) -> Taken:
     """Takes in what is new in the archives; a store that has it all already is not touched.
 
     Bundles are unpacked under `archives` beside the store. Raises NoArchive, ArchiveNameTaken,

@@ -19,8 +19,8 @@ def answers(heads: Iterable[Head], postings: Iterable[Posting]) -> dict[Key, Key
         owner.update((patch, posting.lead) for patch in posting.patches)
     ancestors = {head.key: head.references for head in heads}
     found: dict[Key, Key | None] = {}
-    for message in ancestors:
-        if message not in owner:
+    for message in sorted(ancestors):  # where references run in a circle, the order decides
+        if message not in owner and message not in found:
             _answered(message, ancestors, owner, found)
     return {message: lead for message, lead in found.items() if lead is not None}
 
@@ -30,31 +30,33 @@ def _answered(
     ancestors: Mapping[Key, tuple[Key, ...]],
     owner: Mapping[Key, Key],
     found: dict[Key, Key | None],
-) -> Key | None:
-    """Depth-first over known ancestors, iterative: threads can be thousands of mails deep.
+) -> None:
+    """Finds what a message answers, and on the way what others do.
 
-    Loops of References (forged or broken mail) end at the first mail met again.
+    Depth-first over known ancestors, iterative: threads can be thousands of mails deep. References
+    can run in a circle (forged or broken mail): a mail met again is passed over, and what rests on
+    that alone is left for its own turn.
     """
     waiting = [message]
     opened: set[Key] = set()
     while waiting:
         current = waiting[-1]
-        if current in found:
-            waiting.pop()
-            continue
         opened.add(current)
         lead: Key | None = None
-        for ancestor in reversed(ancestors.get(current, ())):
-            if ancestor in owner:
-                lead = owner[ancestor]
+        in_circle = False
+        for ancestor in reversed(ancestors[current]):
+            lead = owner.get(ancestor) or found.get(ancestor)
+            if lead is not None:
                 break
-            if ancestor in ancestors and ancestor not in found and ancestor not in opened:
+            if ancestor in found or ancestor not in ancestors:
+                continue
+            if ancestor not in opened:
                 waiting.append(ancestor)
                 break
-            if (over := found.get(ancestor)) is not None:
-                lead = over
-                break
+            in_circle = True
         if waiting[-1] == current:
-            found[current] = lead
+            if lead is not None or not in_circle:
+                found[current] = lead
             waiting.pop()
-    return found[message]
+    if message not in found:  # nothing that was met leads anywhere
+        found.update(dict.fromkeys(opened))

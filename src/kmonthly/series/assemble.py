@@ -24,6 +24,8 @@ _LIST_NAME = re.compile(r"\A\[[\w-]+\] ")
 _Mark = tuple[int | None, int, int | None]
 """Version, minor and N: what all mails of one posting share."""
 
+_Anchor = tuple[object, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class _Part:
@@ -49,7 +51,7 @@ def assemble(heads: Iterable[Head]) -> tuple[Posting, ...]:
         for head in heads
         if head.numbering is not None and head.role in (Role.PATCH, Role.COVER)
     }
-    groups: dict[tuple[object, ...], list[_Part]] = {}
+    groups: dict[_Anchor, list[_Part]] = {}
     loose: dict[tuple[object, ...], list[_Part]] = {}
     for part in parts.values():
         anchor = _anchor(part, parts)
@@ -58,21 +60,23 @@ def assemble(heads: Iterable[Head]) -> tuple[Posting, ...]:
         else:
             groups.setdefault(anchor, []).append(part)
     _add_bare_covers(groups, {head.key: head for head in heads if head.title})
-    together = [*groups.values()]
+    together: list[list[_Part]] = []
     for each in loose.values():
-        together.extend(_runs(each))
-    together = _with_covers(together)
+        together.extend(_with_answers(run, groups) for run in _runs(each))
+    together = _with_covers([*together, *groups.values()])
     postings = (_posting(sending) for group in together for sending in _sendings(group))
     return tuple(sorted(postings, key=lambda posting: (posting.sent, posting.lead)))
 
 
-def _anchor(part: _Part, parts: Mapping[Key, _Part]) -> tuple[object, ...] | None:
+def _anchor(part: _Part, parts: Mapping[Key, _Part]) -> _Anchor | None:
     """What all mails of the part's posting have in common; None if nothing threads it.
 
     A lone patch and a cover are their own anchor. A patch belongs to the nearest ancestor that it
-    `fits`, which may be a patch itself (each answering the last): then its anchor counts. Patches
-    whose cover is not in the archive share the missing parent. Patches that answer something else
-    that is known (a new version under the old one's cover) share that and their sender.
+    `fits`, which may be a patch itself (each answering the last): then its anchor counts. A patch
+    that starts a thread anchors those that answer it, but has no anchor itself: the next may start
+    a thread of its own. Patches whose cover is not in the archive share the missing parent. Patches
+    that answer something else that is known (a new version under the old one's cover) share that
+    and their sender.
     """
     seen: set[Key] = set()
     while part.numbering.total is not None and part.number != 0:
@@ -87,7 +91,7 @@ def _anchor(part: _Part, parts: Mapping[Key, _Part]) -> tuple[object, ...] | Non
         )
         if above is None:
             if not part.head.references:
-                return None
+                return ("at", part.head.key) if len(seen) > 1 else None
             return ("under", part.head.references[-1], *_sender_mark(part))
         part = above
     return ("at", part.head.key)
@@ -111,23 +115,25 @@ def _sender_mark(part: _Part) -> tuple[object, ...]:
     return (author.address or author.name, *part.mark, part.numbering.trees)
 
 
-def _add_bare_covers(
-    groups: dict[tuple[object, ...], list[_Part]], others: Mapping[Key, Head]
-) -> None:
+def _add_bare_covers(groups: Mapping[_Anchor, list[_Part]], others: Mapping[Key, Head]) -> None:
     """Gives a group the mail that its patches answer as its cover, if that has no brackets at all.
 
     "sort out the locking v2", and 14 patches "[PATCH 01/14]" by the same sender under it: 46 such
-    covers in July to October 2020. A version may close the title.
+    covers in July to October 2020. A version may close the title. Of several groups under one mail
+    (v2 sent below v1) it covers the first.
     """
-    for anchor, group in groups.items():
-        above = others.get(anchor[1]) if anchor[0] == "under" else None  # type: ignore[call-overload]
-        if above is None or above.author.address != group[0].head.author.address:
+    above: dict[_Anchor, Head] = {("under", key): head for key, head in others.items()}
+    under = [(above[anchor[:2]], group) for anchor, group in groups.items() if anchor[:2] in above]
+    covered: set[Key] = set()
+    for head, group in sorted(under, key=lambda each: min(map(_by_time, each[1]))):
+        first = min(group, key=_by_time)
+        if head.key in covered or head.author.address != first.head.author.address:
             continue
-        first = group[0].numbering
-        title = _LIST_NAME.sub("", above.title)
+        covered.add(head.key)
+        title = _LIST_NAME.sub("", head.title)
         match = _CLOSING_VERSION.fullmatch(title)
-        title, version = (match[1], int(match[2])) if match else (title, first.version)
-        group.append(_Part(above, replace(first, title=title, version=version, part=0)))
+        title, version = (match[1], int(match[2])) if match else (title, first.numbering.version)
+        group.append(_Part(head, replace(first.numbering, title=title, version=version, part=0)))
 
 
 def _runs(parts: Iterable[_Part]) -> list[list[_Part]]:
@@ -139,6 +145,11 @@ def _runs(parts: Iterable[_Part]) -> list[list[_Part]]:
         else:
             runs.append([part])
     return runs
+
+
+def _with_answers(run: list[_Part], groups: dict[_Anchor, list[_Part]]) -> list[_Part]:
+    """The run with what answers its patches, however late, taken out of the groups."""
+    return [*run, *(each for part in run for each in groups.pop(("at", part.head.key), ()))]
 
 
 def _with_covers(groups: Iterable[list[_Part]]) -> list[list[_Part]]:
@@ -178,16 +189,16 @@ def _sendings(group: Sequence[_Part]) -> list[list[_Part]]:
     A single number that comes again is a corrected patch and stays; a sending is only cut off when
     at least half of its numbers, and two of them, repeat.
     """
-    sendings: list[dict[int, _Part]] = [{}]
-    again: list[_Part] = []
-    for part in sorted(group, key=_by_time):
-        if part.number in sendings[0]:
-            again.append(part)
-        else:
-            sendings[0][part.number] = part
-    if len(again) >= 2 and 2 * len(again) >= len(sendings[0]):
-        return [list(sendings[0].values()), *_sendings(again)]
-    return [[*sendings[0].values(), *again]]
+    sendings: list[list[_Part]] = []
+    left = sorted(group, key=_by_time)
+    while left:
+        first: dict[int, _Part] = {}
+        again = [part for part in left if first.setdefault(part.number, part) is not part]
+        if len(again) < 2 or 2 * len(again) < len(first):
+            return [*sendings, left]
+        sendings.append(list(first.values()))
+        left = again
+    return sendings
 
 
 def _posting(parts: Sequence[_Part]) -> Posting:

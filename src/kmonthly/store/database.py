@@ -9,7 +9,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib import resources
 from pathlib import Path
 
@@ -18,6 +18,9 @@ import duckdb
 from kmonthly.mail.model import EXTRACTOR, NORMALISER
 from kmonthly.series.model import LINKER
 from kmonthly.terms.errors import NoStore, StoreBusy, StoreOfAnotherVersion, StoreUnusable
+
+Connection = duckdb.DuckDBPyConnection
+"""An open store, to be given to the store's questions; DuckDB is nobody else's business."""
 
 SCHEMA_VERSION = 1
 
@@ -29,37 +32,30 @@ DERIVED = ("posting", "member")
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def reading(path: Path) -> Iterator[Connection]:
     """The published store, read only. Raises NoStore, StoreUnusable, StoreOfAnotherVersion."""
     if not path.exists():
         raise NoStore(path)
-    connection = _connect(path, read_only=True)
-    try:
+    with _opened(path, read_only=True) as connection:
         _check_version(connection, path)
         yield connection
-    finally:
-        connection.close()
 
 
 @contextmanager
-def writing(path: Path, threads: int = 1) -> Iterator[duckdb.DuckDBPyConnection]:
+def writing(path: Path, threads: int = 1) -> Iterator[Connection]:
     """The store's next version; published when the block ends without an exception.
 
     Raises StoreBusy where another process writes, StoreUnusable, StoreOfAnotherVersion. If the
     block raises, what it had committed stays in the copy, and the next writer goes on from there.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     with _locked(path):
         work = path.with_name(path.name + ".writing")
         _prepare(path, work)
-        connection = _connect(work, read_only=False)
-        try:
+        with _opened(work, read_only=False) as connection:
+            _check_version(connection, path)
             connection.execute(f"SET threads = {int(threads)}")
-            _create(connection, path)
             yield connection
             connection.execute("CHECKPOINT")
-        finally:
-            connection.close()
         _publish(work, path)
 
 
@@ -68,13 +64,21 @@ def unfinished(path: Path) -> bool:
     return path.with_name(path.name + ".writing").exists()
 
 
-def versions(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+def versions(connection: Connection) -> dict[str, str]:
     """The `meta` table."""
     return dict(connection.execute("SELECT name, value FROM meta").fetchall())
 
 
+def note(connection: Connection, **values: str) -> None:
+    """Writes into the `meta` table what is not there yet."""
+    for name, value in values.items():
+        connection.execute(
+            "UPDATE meta SET value = ? WHERE name = ? AND value <> ?", [value, name, value]
+        )
+
+
 @contextmanager
-def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+def transaction(connection: Connection) -> Iterator[None]:
     """All of the block's changes or none of them."""
     connection.execute("BEGIN TRANSACTION")
     try:
@@ -85,26 +89,56 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     connection.execute("COMMIT")
 
 
-def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
-    settings = {
+@contextmanager
+def _opened(path: Path, *, read_only: bool) -> Iterator[Connection]:
+    """A connection for the block. Ctrl-C leaves it as KeyboardInterrupt, whoever was at work."""
+    connection = _connect(path, read_only=read_only)
+    try:
+        yield connection
+    except RuntimeError as error:
+        if str(error) == "Query interrupted":  # what DuckDB makes of the signal
+            raise KeyboardInterrupt from None
+        raise
+    finally:
+        connection.close()
+
+
+def _connect(path: Path, *, read_only: bool) -> Connection:
+    settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": MEMORY_LIMIT,
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
     }
     try:
-        return duckdb.connect(str(path), read_only=read_only, config=settings)
+        if not read_only:
+            return duckdb.connect(str(path), config=settings)
+        # DuckDB gives a process that has a file open the same file again, even when another one
+        # has taken its name since: each reader gets an instance of its own.
+        connection = duckdb.connect(":memory:", config=settings | {"temp_directory": f"{path}.tmp"})
+        with ExitStack() as if_it_fails:
+            if_it_fails.callback(connection.close)
+            name = str(path).replace("'", "''")
+            connection.execute(f"ATTACH '{name}' AS store (READ_ONLY)")
+            connection.execute("USE store")
+            if_it_fails.pop_all()
     except duckdb.IOException as error:
         if "lock" in str(error).lower():
             raise StoreBusy(path, "its file is locked") from None
         raise StoreUnusable(path, _first_line(error)) from None
     except duckdb.Error as error:
         raise StoreUnusable(path, _first_line(error)) from None
+    return connection
 
 
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
     """One writer at a time; the lock goes with its process, however that ends."""
-    with path.with_name(path.name + ".lock").open("w") as lock:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.with_name(path.name + ".lock").open("w")
+    except OSError as error:
+        raise StoreUnusable(path, error.strerror or str(error)) from None
+    with file as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -113,11 +147,21 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 def _prepare(path: Path, work: Path) -> None:
-    """A working copy: a dead writer's, else the published store's, else none yet."""
-    if work.exists() or not path.exists():
+    """A working copy: a dead writer's, else the published store's, else an empty one.
+
+    It takes its name when it is whole, so that one that is there can always be opened.
+    """
+    if work.exists():
         return
     half = work.with_name(work.name + ".copying")
-    shutil.copyfile(path, half)
+    for left in (half, half.with_name(half.name + ".wal")):
+        left.unlink(missing_ok=True)
+    if path.exists():
+        with reading(path):  # what is no store of ours is not copied
+            shutil.copyfile(path, half)
+    else:
+        with _opened(half, read_only=False) as connection:
+            _create(connection)
     half.rename(work)
 
 
@@ -132,12 +176,8 @@ def _publish(work: Path, path: Path) -> None:
         os.close(directory)
 
 
-def _create(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """The schema, if it is not there yet; refuses a file of another version."""
-    tables = {row[0] for row in connection.execute("SHOW TABLES").fetchall()}
-    if "meta" in tables:
-        _check_version(connection, path)
-        return
+def _create(connection: Connection) -> None:
+    """The schema, and what the store is made with."""
     with transaction(connection):
         for file in sorted(_schema_files(), key=lambda each: each.name):
             connection.execute(file.read_text("utf-8"))
@@ -153,7 +193,7 @@ def _create(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
         )
 
 
-def _check_version(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+def _check_version(connection: Connection, path: Path) -> None:
     try:
         found = versions(connection)
     except duckdb.Error as error:

@@ -11,8 +11,10 @@ import duckdb
 _TABLES = {
     "meta": "SELECT * FROM meta",
     "part": "SELECT archive, kind, name, cursor FROM part",
-    "copy": "SELECT p.archive, p.kind, p.name, c.* EXCLUDE (part) FROM copy c JOIN part p USING (part)",
-    "flaw": "SELECT p.archive, p.kind, p.name, f.* EXCLUDE (part) FROM flaw f JOIN part p USING (part)",
+    "copy": "SELECT p.archive, p.kind, p.name, c.* EXCLUDE (part) "
+    "FROM copy c JOIN part p USING (part)",
+    "flaw": "SELECT p.archive, p.kind, p.name, f.* EXCLUDE (part) "
+    "FROM flaw f JOIN part p USING (part)",
     "message": "SELECT p.archive, p.kind, p.name, m.* EXCLUDE (part) "
     "FROM message m JOIN part p USING (part)",
     "patch": "SELECT * FROM patch",

@@ -22,7 +22,7 @@ ANTI JOIN (SELECT part, position FROM flaw WHERE rule = '{removed}') r
 WHERE b.nth = 1
 """
 
-# A Message-ID whose key another one holds (see terms.ids.Key) cannot be stored: a flaw, and left out.
+# A Message-ID whose key another one holds (see terms.ids.Key) is left out, with a flaw.
 _COLLISIONS = """
 CREATE OR REPLACE TEMP TABLE collision AS
 SELECT n.part, n.position, n.message, n.message_id FROM new_copy n
@@ -64,8 +64,9 @@ def take(connection: duckdb.DuckDBPyConnection, batch: Columns) -> int:
         connection.execute(_NEW_COPY.format(removed=FlawRule.COPY_REMOVED))
         connection.execute(_COLLISIONS)
         connection.execute(
-            "INSERT INTO flaw SELECT part, position, ?, message, message_id FROM collision",
-            [FlawRule.KEY_COLLISION],
+            "INSERT INTO flaw SELECT part, position, ?, message, message_id FROM collision c "
+            "ANTI JOIN flaw f ON (f.part, f.position, f.rule) = (c.part, c.position, ?)",
+            [FlawRule.KEY_COLLISION] * 2,
         )
         connection.execute(
             "DELETE FROM new_copy WHERE (part, position) IN (SELECT part, position FROM collision)"
@@ -77,12 +78,14 @@ def take(connection: duckdb.DuckDBPyConnection, batch: Columns) -> int:
         )
         for table, column in (("person", "person"), ("path", "path")):
             connection.execute(
-                f"INSERT INTO {table} SELECT DISTINCT ON ({column}) * FROM b_{table} "
-                f"ANTI JOIN {table} USING ({column})"
+                f"INSERT INTO {table} "  # noqa: S608 - tables of ours
+                f"SELECT DISTINCT ON ({column}) * FROM b_{table} ANTI JOIN {table} USING ({column})"
             )
         connection.execute(
             "INSERT INTO flaw SELECT DISTINCT part, position, rule, message, detail FROM b_flaw b "
-            "ANTI JOIN flaw f ON (f.part, f.position, f.rule) = (b.part, b.position, b.rule)"
+            "ANTI JOIN flaw f ON (f.part, f.position) = (b.part, b.position) "
+            "AND f.rule IN (b.rule, ?)",
+            [FlawRule.COPY_REMOVED],
         )
         ((number,),) = connection.execute("SELECT count(*) FROM new_copy").fetchall()
         return int(number)
@@ -101,7 +104,8 @@ def _keep_canonical(connection: duckdb.DuckDBPyConnection) -> None:
     )
     for table in _OF_MESSAGE:
         connection.execute(
-            f"DELETE FROM {table} WHERE message IN (SELECT message FROM earlier)"
+            f"DELETE FROM {table} "  # noqa: S608 - a table of ours
+            "WHERE message IN (SELECT message FROM earlier)"
         )
     connection.execute(
         "INSERT INTO message SELECT n.message, n.message_id, n.part, n.position, n.subject, "
@@ -113,27 +117,32 @@ def _keep_canonical(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         "UPDATE message SET sent = least(message.sent, s.sent) FROM "
         "(SELECT message, min(sent) AS sent FROM new_copy GROUP BY message) s "
-        "WHERE message.message = s.message AND s.sent < message.sent"
+        "WHERE message.message = s.message "
+        "AND (message.sent IS NULL OR s.sent < message.sent)"
     )
     for table in _OF_MESSAGE[1:]:
         connection.execute(
-            f"INSERT INTO {table} SELECT b.* EXCLUDE (copy_no) FROM b_{table} b "
-            "JOIN winner w USING (copy_no)"
+            f"INSERT INTO {table} SELECT b.* EXCLUDE (copy_no) "  # noqa: S608 - a table of ours
+            f"FROM b_{table} b JOIN winner w USING (copy_no)"
         )
 
 
-Forgotten = tuple[int, Position, datetime | None]
-"""A copy to be read again: its part's number, its position, its arrival (for want of a hop)."""
+Forgotten = dict[tuple[int, Position], datetime | None]
+"""Copies to be read again, by part and position: their arrival, for want of a hop."""
 
 
-def forget(
-    connection: duckdb.DuckDBPyConnection, part: int, position: Position
-) -> tuple[Forgotten, ...]:
+def forget(connection: duckdb.DuckDBPyConnection, part: int, position: Position) -> Forgotten:
     """Removes a copy that its archive took out, and its message if this was the last copy.
+
+    What was wrong with the copy is forgotten with it.
 
     Returns the message's other copies if the one removed was its canonical copy: they are
     forgotten as well, and the caller reads them again and gives them to `take`.
     """
+    connection.execute(
+        "DELETE FROM flaw WHERE (part, position) = (?, ?) AND rule <> ?",
+        [part, position, FlawRule.COPY_REMOVED],
+    )
     rows = connection.execute(
         "SELECT c.message, m.message IS NOT NULL FROM copy c LEFT JOIN message m "
         "ON (m.message, m.part, m.position) = (c.message, c.part, c.position) "
@@ -141,7 +150,7 @@ def forget(
         [part, position],
     ).fetchall()
     if not rows:
-        return ()
+        return {}
     message, was_canonical = rows[0]
     connection.execute("DELETE FROM copy WHERE (part, position) = (?, ?)", [part, position])
     if not was_canonical:
@@ -150,13 +159,16 @@ def forget(
             "WHERE message = ?",
             [message, message],
         )
-        return ()
+        return {}
     others = connection.execute(
         "DELETE FROM copy WHERE message = ? RETURNING part, position, arrived", [message]
     ).fetchall()
     for table in _OF_MESSAGE:
-        connection.execute(f"DELETE FROM {table} WHERE message = ?", [message])
-    return tuple(
-        (number, Position(place), arrived and arrived.replace(tzinfo=UTC))
+        connection.execute(
+            f"DELETE FROM {table} WHERE message = ?",  # noqa: S608 - a table of ours
+            [message],
+        )
+    return {
+        (number, Position(place)): arrived and arrived.replace(tzinfo=UTC)
         for number, place, arrived in others
-    )
+    }

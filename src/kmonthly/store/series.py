@@ -41,7 +41,7 @@ _MEMBER = pa.schema([("message", pa.int64()), ("posting", pa.int64()), ("number"
 
 
 def heads(connection: duckdb.DuckDBPyConnection) -> list[Head]:
-    """Every message that has a time, as the series stage sees it, oldest first."""
+    """Every message as the series stage sees it, oldest first; one without a time is of 1970."""
     people = _people(connection)
     found = connection.sql(_HEADS).to_arrow_table().to_pydict()
     return [
@@ -127,9 +127,7 @@ def postings_of(
     connection: duckdb.DuckDBPyConnection, keys: Iterable[Key]
 ) -> dict[Key, tuple[Posting, ...]]:
     """The postings of these series, oldest first."""
-    connection.register(
-        "wanted", pa.table({"series": pa.array(list(keys), pa.int64())})
-    )
+    connection.register("wanted", pa.table({"series": pa.array(list(keys), pa.int64())}))
     try:
         rows = connection.execute(
             "SELECT p.series, p.posting, p.title, q.name, q.address, epoch(p.sent)::BIGINT, "

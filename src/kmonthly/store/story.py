@@ -11,7 +11,7 @@ from kmonthly.archive.model import Part
 from kmonthly.mail.model import Change, Role
 from kmonthly.store.parts import known_parts
 from kmonthly.story.model import Reply, Touched
-from kmonthly.terms.errors import NoSuchMessage
+from kmonthly.terms.errors import NoSuchMessage, NotInASeries
 from kmonthly.terms.ids import ArchiveName, Key, ListName, MessageId, Position, key
 from kmonthly.terms.people import Person
 
@@ -43,14 +43,17 @@ def active_series(
 
 
 def series_with(connection: duckdb.DuckDBPyConnection, message_id: str) -> Key:
-    """The series that a message belongs to or answers. Raises NoSuchMessage."""
+    """The series that a message belongs to or answers. Raises NoSuchMessage, NotInASeries."""
     rows = connection.execute(
         "SELECT p.series FROM member b JOIN posting p USING (posting) WHERE b.message = ?",
         [key(message_id)],
     ).fetchall()
-    if not rows:
-        raise NoSuchMessage(message_id)
-    return Key(rows[0][0])
+    if rows:
+        return Key(rows[0][0])
+    known = connection.execute(
+        "SELECT 1 FROM message WHERE message = ?", [key(message_id)]
+    ).fetchall()
+    raise NotInASeries(message_id) if known else NoSuchMessage(message_id)
 
 
 def names(

@@ -20,7 +20,7 @@ MOST = 700
 
 _END = re.compile(
     r"^(?:---$|-- $|diff --git |base-commit: |The following changes since |Index: )"
-    r"|^ \S.* +\| +(?:\d+|Bin)\b"
+    r"|^ \S.{0,300} \| {1,20}(?:\d+|Bin)\b"
     r"|^.{2,60} \(\d{1,3}\):$",
     re.MULTILINE,
 )
@@ -30,15 +30,16 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_VERSION = re.compile(
-    r"(?:this|here) (?:is|are|comes?) (?:the |a |my )?(?:\w+ )?(?:v\d|version|respin|re-?spin|resend"
-    r"|re-?post|re-?send|repost|next version|\d+(?:st|nd|rd|th) (?:version|iteration|round))"
+    r"(?:this|here) (?:is|are|comes?) (?:the |a |my )?(?:\w+ )?(?:v\d|version|respin|re-?spin"
+    r"|resend|re-?post|re-?send|repost|next version|\d+(?:st|nd|rd|th) (?:version|iteration|round))"
     r"|here'?s (?:the |a |my )?(?:v\d|version|respin|next)"
     r"|v\d+ of\b|re-?sending\b|no (?:code |functional )?changes? (?:since|from)\b"
     r"|rebased (?:on|onto|to)\b",
     re.IGNORECASE,
 )
 _CHANGELOG = re.compile(
-    r"\W*(?:change ?log|changes?\b.{0,40}\b(?:v\d|rfc|version|since|from|in)\b|since (?:rfc|v\d|\[?\d\])"
+    r"\W*(?:change ?log|changes?\b.{0,40}\b(?:v\d|rfc|version|since|from|in)\b"
+    r"|since (?:rfc|v\d|\[?\d\])"
     r"|(?:rfc ?)?v\d+(?:\.\d+)?(?:\W*(?:->|-->|=>|to|\.\.|changes)\W*v?\d*|\s*[:)]|\s*$)"
     r"|(?:rfc|patch) v?\d* *[:=-]|history\b|diffs? (?:from|to|since) v\d|differences?\b.{0,20} v\d"
     r"|previous versions?\b|old versions?\b|revision history\b)",
@@ -62,16 +63,17 @@ _TELLS = re.compile(
 _ABOUT_POSTING = re.compile(
     r"\bsorry\b|\bcc list\b|\back(?:s|ed|ing)?\b|sign-?offs?\b|signed-off|\bfeedback\b|\bcomments\b"
     r"|\bbranch\b|\bgit tree\b|\bmy tree\b|\bon top of\b|\bbased on (?:top|v\d|linux|the latest)"
-    r"|\bfollow[- ]?up\b|\bready (?:to|for)\b|\b(?:previous|last|first|next) (?:version|posting|round)"
-    r"|\bprevious discussions?\b|\bv\d+\b|\bmerge window\b|\bplease (?:apply|review|pull|consider)\b"
-    r"|\bthanks\b|\bcarefully plucked\b|\btag\b",
+    r"|\bfollow[- ]?up\b|\bready (?:to|for)\b"
+    r"|\b(?:previous|last|first|next) (?:version|posting|round)|\bprevious discussions?\b|\bv\d+\b"
+    r"|\bmerge window\b|\bplease (?:apply|review|pull|consider)\b|\bthanks\b"
+    r"|\bcarefully plucked\b|\btag\b",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """Where the words to quote stand; `telling`: they say what the work is, as far as one can see."""
+    """Where the words to quote stand; `telling`: they say what the work is, it seems."""
 
     span: Span
     telling: bool
@@ -111,7 +113,7 @@ def lead(text: str) -> Lead | None:
 
 def _tells(words: str) -> bool:
     """Whether a paragraph says what the work is: signs for it outweigh signs against it."""
-    signs = min(len(set(each.casefold() for each in _TELLS.findall(words))), 2)
+    signs = min(len({each.casefold() for each in _TELLS.findall(words)}), 2)
     against = min(len(_ABOUT_POSTING.findall(words)), 2)
     short = len(words) < 90 or words.endswith(":")
     return signs + (len(words) > 200) > against + short
@@ -136,7 +138,7 @@ def _is_prose(words: str) -> bool:
         return False
     if _ABOUT_VERSION.match(words) and len(words) < 240:
         return False
-    return not _is_list(words) and not _is_table(words)
+    return not (_is_list(words) or _is_table(words) or _is_links(words))
 
 
 def _goes_on(words: str) -> bool:
@@ -155,6 +157,12 @@ def _is_list(words: str) -> bool:
     lines = words.split("\n")
     marked = sum(bool(re.match(r"\s*(?:[-*+o•]|\d+[.)]|\(\d+\)) ", line)) for line in lines)
     return marked > 0 and (bool(re.match(r"[-*+o•] ", words)) or 2 * marked >= len(lines))
+
+
+def _is_links(words: str) -> bool:
+    """A list of links: half of its lines have one."""
+    lines = words.split("\n")
+    return 2 * sum("://" in line for line in lines) >= len(lines)
 
 
 def _is_table(words: str) -> bool:

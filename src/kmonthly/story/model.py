@@ -113,7 +113,7 @@ class Discussion:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """What the latest posting touches, over the patches at hand. `known` is False without a diff."""
+    """What the latest posting touches, over its patches at hand. `known`: there is a diff."""
 
     known: bool
     files: int
@@ -206,7 +206,7 @@ class Facts:
 
     @property
     def sendings(self) -> tuple[Sent, ...]:
-        """The postings that the story knows, oldest first: the last before the month, the month's."""
+        """The postings that the story knows: the last before the month, then the month's."""
         before = (self.delta.before,) if self.delta.before is not None else ()
         return (*before, *self.delta.postings)
 

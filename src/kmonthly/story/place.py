@@ -8,6 +8,7 @@ lists decide where there is none (a cover alone, a mail that points to a patch e
 import re
 from collections import Counter
 from functools import lru_cache
+from math import log2
 
 from kmonthly.story.model import Facts, Placement, Section
 from kmonthly.terms.ids import short_list_name
@@ -15,7 +16,7 @@ from kmonthly.terms.phrases import Phrase, phrase
 
 PATHS_WEIGH = 1.0
 """All paths together."""
-PREFIX_WEIGHS = 0.6
+PREFIX_WEIGHS = 0.8
 """A title's first word ("xfs:") names the subsystem as its people do."""
 WORD_WEIGHS = 0.25
 """Any other word of a title, twice at the most: "Enable Linux guests on Hyper-V on ARM64"."""
@@ -23,6 +24,8 @@ TREE_WEIGHS = 0.4
 """The bracket's tree ("bpf-next") says through whom it is to go."""
 LISTS_WEIGH = 0.3
 """All lists together: many are addressed out of courtesy."""
+REST_FROM = 0.6
+"""The rest is the section only of work that is mainly that: tests and documents go with code."""
 OTHERS_FROM = 0.25
 """A section besides the main one is named if it has this share of all votes."""
 
@@ -65,6 +68,7 @@ PATHS: tuple[tuple[str, Section, float], ...] = (
     ("drivers/dax/", _M, 1.0),
     ("drivers/", _D, 1.0),
     ("sound/", _D, 1.0),
+    ("include/linux/mmc/", _D, 1.0),
     ("include/linux/mm", _M, 1.0),
     ("include/linux/memcontrol", _M, 1.0),
     ("include/linux/vmalloc", _M, 1.0),
@@ -73,6 +77,8 @@ PATHS: tuple[tuple[str, Section, float], ...] = (
     ("include/linux/slab", _M, 1.0),
     ("include/linux/gfp", _M, 1.0),
     ("include/trace/events/xfs", _F, 1.0),
+    ("include/linux/fsl", _D, 1.0),
+    ("include/linux/fsi", _D, 1.0),
     ("include/linux/fs", _F, 1.0),
     ("include/linux/blk", _F, 1.0),
     ("include/linux/bio", _F, 1.0),
@@ -135,16 +141,17 @@ WORDS: dict[str, Section] = {
         _A,
     ),
     **dict.fromkeys(
-        "bpf libbpf sched core-sched io_uring io-wq cgroup tracing ftrace kprobes rcu locking futex "
-        "seccomp lsm selinux apparmor smack ima evm keys crypto printk entry signal time timekeeping "
-        "genirq kernfs pidfd audit perf landlock fgkaslr kcsan kunit syscalls clone3 watch_queue "
-        "uaccess".split(),
+        "bpf libbpf sched core-sched io_uring io-wq cgroup tracing ftrace kprobes rcu locking "
+        "futex seccomp lsm selinux apparmor smack ima evm keys crypto printk entry signal time "
+        "timekeeping genirq kernfs pidfd audit perf landlock fgkaslr kcsan kunit syscalls clone3 "
+        "watch_queue uaccess".split(),
         _C,
     ),
     **dict.fromkeys(
-        "pci acpi iommu drm usb iio i2c spi gpio pinctrl media asoc alsa thunderbolt mfd regulator "
-        "thermal platform hwmon watchdog leds rtc clk dmaengine pwm power cpufreq cpuidle tty serial "
-        "firmware hid input phy soundwire gpu habanalabs intel_idle dptf fpga devicetree".split(),
+        "pci acpi iommu drm usb iio i2c spi gpio pinctrl media asoc alsa thunderbolt mfd "
+        "regulator thermal platform hwmon watchdog leds rtc clk dmaengine pwm power cpufreq "
+        "cpuidle tty serial firmware hid input phy soundwire gpu habanalabs intel_idle dptf fpga "
+        "devicetree".split(),
         _D,
     ),
     **dict.fromkeys(
@@ -153,21 +160,22 @@ WORDS: dict[str, Section] = {
         _M,
     ),
     **dict.fromkeys(
-        "xfs ext4 ext2 ext3 btrfs f2fs fs vfs block nvme nvmet blk-mq blk bfq dm md raid5 iomap fuse "
-        "virtiofs overlayfs ovl nfs nfsd cifs ntfs ntfs3 fscrypt fsverity jbd2 erofs exfat ceph gfs2 "
-        "zonefs loop nbd scsi lightnvm bcache bcachefs pmem nvdimm libnvdimm iocost proc sysfs "
-        "multipath dm-crypt".split(),
+        "xfs ext4 ext2 ext3 btrfs f2fs fs vfs block nvme nvmet blk-mq blk bfq dm md raid5 iomap "
+        "fuse virtiofs overlayfs ovl nfs nfsd cifs ntfs ntfs3 fscrypt fsverity jbd2 erofs exfat "
+        "ceph gfs2 zonefs loop nbd scsi lightnvm bcache bcachefs pmem nvdimm libnvdimm iocost "
+        "proc sysfs multipath dm-crypt".split(),
         _F,
     ),
     **dict.fromkeys(
-        "net tcp udp mptcp netfilter nft nf_tables ipset ipvs wifi mac80211 cfg80211 nl80211 ath9k "
-        "ath10k ath11k iwlwifi brcmfmac mt76 rtw88 rtlwifi mwifiex wireless wireguard bluetooth ipv4 "
-        "ipv6 xdp xsk af_xdp vsock bonding bridge rdma netlink sctp tls dsa wil6210 wcn36xx".split(),
+        "net tcp udp mptcp netfilter nft nf_tables ipset ipvs wifi mac80211 cfg80211 nl80211 "
+        "ath9k ath10k ath11k iwlwifi brcmfmac mt76 rtw88 rtlwifi mwifiex wireless wireguard "
+        "bluetooth ipv4 ipv6 xdp xsk af_xdp vsock bonding bridge rdma netlink sctp tls dsa "
+        "wil6210 wcn36xx".split(),
         _N,
     ),
     **dict.fromkeys(
-        "kvm virtio virtio_net virtio-mem virtio_blk vhost vdpa vfio xen hyper-v hyperv hv vmbus virt "
-        "acrn guest guests hypervisor drm/virtio".split(),
+        "kvm virtio virtio_net virtio-mem virtio_blk vhost vdpa vfio xen hyper-v hyperv hv vmbus "
+        "virt acrn guest guests hypervisor".split(),
         _V,
     ),
     **dict.fromkeys(
@@ -214,8 +222,8 @@ LISTS: dict[str, Section] = {
         _F,
     ),
     **dict.fromkeys(
-        "netdev linux-wireless netfilter-devel mptcp linux-bluetooth linux-rdma wireguard "
-        "ath10k ath11k".split(),
+        "netdev linux-wireless netfilter-devel mptcp linux-bluetooth linux-rdma wireguard ath10k "
+        "ath11k".split(),
         _N,
     ),
     **dict.fromkeys(
@@ -230,8 +238,10 @@ _PATTERNS = tuple(
     (re.compile(re.escape(prefix).replace(r"\*", "[^/]+")), prefix, section, weight)
     for prefix, section, weight in PATHS
 )
-_LINES_COUNT_TO = 300
-"""A file counts by the lines changed in it, but a moved or generated one must not drown the rest."""
+_MANY_ARCHITECTURES = 3
+"""From so many architectures on, a series changes something common everywhere it is used."""
+TREEWIDE_WEIGHS = 0.3
+"""What arch/ weighs then: "Introduce kernel_clone()" is about the core, though it edits 22."""
 
 
 def place(facts: Facts) -> Placement:
@@ -246,8 +256,10 @@ def place(facts: Facts) -> Placement:
     order = list(Section)
     ranked = sorted(votes, key=lambda each: (-votes[each], order.index(each)))
     whole = sum(votes.values())
+    if votes[Section.REST] < REST_FROM * whole:
+        ranked = [each for each in ranked if each is not Section.REST]
     main = ranked[0]
-    why = sorted(
+    reasons = sorted(
         (each for each in reasons if each[1] is main), key=lambda each: (-each[0], each[2].key)
     )
     others = tuple(
@@ -255,18 +267,24 @@ def place(facts: Facts) -> Placement:
         for each in ranked[1:]
         if votes[each] >= OTHERS_FROM * whole and each is not Section.REST
     )
-    return Placement(main, tuple(each[2] for each in why[:3]), others)
+    return Placement(main, tuple(each[2] for each in reasons[:3]), others)
 
 
 def _by_paths(facts: Facts) -> list[tuple[Section, float, Phrase]]:
+    """The sections' shares of all paths. A file counts by the logarithm of the lines changed in it:
+    a moved or generated one must not drown the rest."""
     weights: Counter[Section] = Counter()
     heaviest: dict[Section, tuple[float, str]] = {}
+    architectures = {path.split("/")[1] for path, _ in facts.paths if path.startswith("arch/")}
+    treewide = len(architectures) >= _MANY_ARCHITECTURES
     for path, lines in facts.paths:
         found = _section_of(path)
         if found is None:
             continue
         prefix, section, weight = found
-        votes = weight * (5 + min(lines, _LINES_COUNT_TO))
+        if treewide and section is Section.ARCHITECTURE:
+            weight *= TREEWIDE_WEIGHS
+        votes = weight * (1 + log2(1 + lines))
         weights[section] += votes  # type: ignore[assignment]
         heaviest[section] = max(heaviest.get(section, (0.0, "")), (votes, prefix))
     whole = sum(weights.values())
@@ -311,9 +329,7 @@ def _by_words(facts: Facts) -> list[tuple[Section, float, Phrase]]:
 
 
 def _by_lists(facts: Facts) -> list[tuple[Section, float, Phrase]]:
-    names = dict.fromkeys(
-        short_list_name(name) for name in (*facts.arrived, *facts.addressed)
-    )
+    names = dict.fromkeys(short_list_name(name) for name in (*facts.arrived, *facts.addressed))
     known = [name for name in names if name in LISTS]
     return [
         (LISTS[name], LISTS_WEIGH / len(known), phrase("place.list", list=name)) for name in known

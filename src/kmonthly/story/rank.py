@@ -30,8 +30,8 @@ WEIGHTS: dict[str, tuple[float, str]] = {
 """Points and the reason for them."""
 
 KERNEL = frozenset(
-    "arch block certs crypto Documentation drivers fs include init io_uring ipc kernel lib LICENSES "
-    "mm net rust samples scripts security sound tools usr virt".split()
+    "arch block certs crypto Documentation drivers fs include init io_uring ipc kernel lib "
+    "LICENSES mm net rust samples scripts security sound tools usr virt".split()
 )
 """The top of a kernel tree."""
 
@@ -43,7 +43,8 @@ _CHORES = re.compile(
     r"\bW=1\b|\bwarnings?\b|\btypos?\b|\bspelling\b|\bgrammar\b|\bkernel-?doc\b|\bkerneldoc\b"
     r"|\bwhite ?space\b|\bcoding style\b|\bcheckpatch\b|\bsparse\b|\btrivial\b|\bfallthrough\b"
     r"|\bconvert tasklets\b|\bHTTPS?\b|\bdev_err_probe\b|\bunused\b|\bcomma separated\b"
-    r"|\bsurplus\b|\bsimplify with\b|\bfix(?:es)? (?:a |the )?comments?\b|\bcoccinelle\b",
+    r"|\b(?:doubled|duplicated?) words?\b|\bsurplus\b|\bsimplify with\b"
+    r"|\bfix(?:es)? (?:a |the )?comments?\b|\bcoccinelle\b",
     re.IGNORECASE,
 )
 
@@ -112,7 +113,7 @@ def _small(facts: Facts) -> Signal | None:
 
 
 def _chore(facts: Facts) -> Signal | None:
-    """Whether the title says that it is housekeeping. "cleanup" alone is not: rewrites say so too."""
+    """Whether the title says that it is housekeeping. Not "cleanup": rewrites say so too."""
     found = _CHORES.search(facts.title)
     return _signal("rank.chore", 1, word=" ".join(found[0].split())) if found else None
 

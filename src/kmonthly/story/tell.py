@@ -7,6 +7,7 @@ from kmonthly.series.model import Posting, Series
 from kmonthly.story.model import Delta, Discussion, Facts, Happened, Seen, Sent, Size
 from kmonthly.terms.ids import ArchiveName, ListName
 from kmonthly.terms.months import Month
+from kmonthly.terms.people import Person
 
 _STABLE_TREE = re.compile(r"(?:linux-)?\d+\.\d+(?:\.y|\.\d+)?|stable|autosel|backport", re.I)
 
@@ -26,7 +27,7 @@ def tell(work: Series, month: Month, seen: Seen) -> Facts | None:
     if main is None:
         return None
     of_month = tuple(each for each in work.postings if each.sent in month)
-    discussion = _discussion(work, seen)
+    discussion = _discussion([each for each in work.postings if each.sent < month.end], seen)
     if not of_month and not discussion.people:
         return None
     before = [each for each in work.postings if each.sent < month.start]
@@ -36,7 +37,7 @@ def tell(work: Series, month: Month, seen: Seen) -> Facts | None:
     )
     return Facts(
         series=seen.ids[work.key],
-        title=main.title,
+        title=main.title or seen.subjects[main.lead],
         author=main.author,
         delta=Delta(
             _happened(of_month, before),
@@ -65,7 +66,9 @@ def _happened(of_month: tuple[Posting, ...], before: list[Posting]) -> Happened:
     if not before:
         return Happened.NEW
     known = {_content(each) for each in before}
-    return Happened.RESENT if all(_content(each) in known for each in of_month) else Happened.REVISED
+    return (
+        Happened.RESENT if all(_content(each) in known for each in of_month) else Happened.REVISED
+    )
 
 
 def _content(posting: Posting) -> tuple[int, int, bool]:
@@ -88,12 +91,12 @@ def _sent(posting: Posting, seen: Seen) -> Sent:
     )
 
 
-def _discussion(work: Series, seen: Seen) -> Discussion:
+def _discussion(postings: list[Posting], seen: Seen) -> Discussion:
     """Replies by people, one person's several addresses counted once by name."""
-    names = {each.author.name.casefold() for each in work.postings if each.author.name}
-    addresses = {each.author.address for each in work.postings if each.author.address}
+    names = {each.author.name.casefold() for each in postings if each.author.name}
+    addresses = {each.author.address for each in postings if each.author.address}
     mails: dict[str, int] = {}
-    people = {}
+    people: dict[str, Person] = {}
     reviewed = set()
     own = 0
     for reply in seen.replies:

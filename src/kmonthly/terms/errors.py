@@ -134,6 +134,25 @@ class NoSuchMessage(NotFound):
         )
 
 
+class NotInASeries(NotFound):
+    """A message is in the store, but it is no patch of a series and answers none."""
+
+    def __init__(self, message_id: str) -> None:
+        super().__init__(
+            f"the message {message_id!r} belongs to no series and answers none. `kmonthly list` "
+            "shows the series of a month"
+        )
+
+
+class PagesUnwritable(UnusableInput):
+    """The pages of an issue cannot be written where they should go."""
+
+    def __init__(self, folder: Path, said: str) -> None:
+        super().__init__(
+            f"cannot write the pages to {folder}: {said}. Give another place with --out"
+        )
+
+
 class ArchiveMoved(UnusableInput):
     """A text is wanted from an archive that is no longer where it was read."""
 

@@ -7,7 +7,7 @@ from kmonthly.terms.ids import ArchiveName, MessageId, Position
 
 
 class FlawRule(StrEnum):
-    """What can be wrong with input. The value is the rule's stable id; `remedy` says what is done."""
+    """What can be wrong with input. The value is the rule's stable id, `remedy` what is done."""
 
     EPOCH_UNREADABLE = "archive.epoch-unreadable"
     HISTORY_BROKEN = "archive.history-broken"
@@ -40,7 +40,7 @@ class FlawRule(StrEnum):
 _REMEDIES = {
     FlawRule.EPOCH_UNREADABLE: "the epoch is left out; every other epoch is read",
     FlawRule.HISTORY_BROKEN: "the commits that can be reached from the newest one are read",
-    FlawRule.HISTORY_REWRITTEN: "the epoch is read again from its start; known copies stay as they are",
+    FlawRule.HISTORY_REWRITTEN: "the epoch is read again from its start; known copies stay",
     FlawRule.COPY_UNREADABLE: "the copy is skipped; every other copy is read",
     FlawRule.COMMIT_WITHOUT_MAIL: "the commit is skipped",
     FlawRule.COPY_REMOVED: "the archive's owner removed this mail: it is left out",
@@ -53,7 +53,7 @@ _REMEDIES = {
     FlawRule.DATE_IMPLAUSIBLE: "no hop within 7 days of the Date: the arrival decides the month",
     FlawRule.CHARSET_UNKNOWN: "read as UTF-8 where that is valid, else as windows-1252",
     FlawRule.CHARSET_MISSING: "read as UTF-8 where that is valid, else as windows-1252",
-    FlawRule.BYTES_UNDECODABLE: "each undecodable byte is shown as U+FFFD",
+    FlawRule.BYTES_UNDECODABLE: "read as UTF-8 where that is valid, else as windows-1252",
     FlawRule.PARSERS_DISAGREE: "the standard library's reading is taken",
     FlawRule.HTML_ONLY: "the mail has no plain text: its text is empty",
     FlawRule.DIFF_UNPARSED: "lines are counted; there is no patch-id",

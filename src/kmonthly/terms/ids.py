@@ -1,11 +1,12 @@
 """Identifiers: Message-IDs and the keys derived from them, list names, positions in archives."""
 
 import re
+from functools import lru_cache
 from hashlib import blake2b
 from typing import NewType
 
 MessageId = NewType("MessageId", str)
-"""A Message-ID without its angle brackets and without white space, as lore.kernel.org's URLs want it."""
+"""A Message-ID without angle brackets and white space, as lore.kernel.org's URLs want it."""
 
 Key = NewType("Key", int)
 """63 bits of the BLAKE2b of a natural name (a Message-ID, an address, a path).
@@ -27,6 +28,7 @@ Position = NewType("Position", bytes)
 _BRACKETED = re.compile(r"<([^<>]*)>")
 
 
+@lru_cache(maxsize=32_768)
 def key(name: str) -> Key:
     """The key of a natural name: 0 <= key < 2**63."""
     digest = blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest()
@@ -40,7 +42,9 @@ def message_ids(header: str) -> tuple[MessageId, ...]:
     In-Reply-To may carry prose ("message from X of ..."), which never holds an `@` without spaces
     around its words in the archives seen, so bare words count only where no bracket stands.
     """
-    found = _BRACKETED.findall(header) or [word for word in header.split() if "@" in word]
+    found = _BRACKETED.findall(header) or [
+        word.strip("<>") for word in header.split() if "@" in word
+    ]
     ids = ("".join(each.split()) for each in found)
     return tuple(dict.fromkeys(MessageId(each) for each in ids if each))
 

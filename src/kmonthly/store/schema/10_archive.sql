@@ -3,7 +3,7 @@
 
 CREATE TABLE meta (
     name  TEXT PRIMARY KEY,  -- schema, extractor, normaliser, linker; derived: what the derived tables rest on
-    value TEXT NOT NULL
+    value TEXT NOT NULL      -- a version's number; derived: empty while they are out of date
 );
 
 CREATE TABLE part (

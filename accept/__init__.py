@@ -1,0 +1,1 @@
+"""Checks against the real archives and the answer sheet in ../shared: `make accept`."""

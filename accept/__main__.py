@@ -1,0 +1,49 @@
+"""`python -m accept`: runs every check and writes docs/acceptance.md; exit code 1 if one missed."""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from accept.bed import SHARED, Bed
+from accept.counts import counted
+from accept.issues import built
+from accept.parsers import agree
+from accept.report import Outcome, Result, page
+from accept.sameness import killed, repeatable
+from accept.truth import postings
+
+PAGE = Path("docs/acceptance.md")
+
+CHECKS: tuple[tuple[str, Callable[[Bed], Result]], ...] = (
+    ("Issues of July and August", built),
+    ("Counts", counted),
+    ("Postings of the answer sheet", postings),
+    ("Parsers", agree),
+    ("Order and processes", repeatable),
+    ("Kills", killed),
+)
+
+
+def main() -> int:
+    results: list[Result] = []
+    with tempfile.TemporaryDirectory(prefix="kmonthly-accept-") as folder:
+        for name, check in CHECKS:
+            if not SHARED.is_dir():
+                results.append(Result(name, Outcome.NOT_RUN, ("../shared is not there",)))
+                continue
+            found = check(Bed(Path(folder)))
+            print(f"{found.outcome.value:8} {found.name}", flush=True)
+            for line in (*found.figures, *(f"MISSED {miss}" for miss in found.misses)):
+                print(f"         {line}", flush=True)
+            results.append(found)
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True
+    ).stdout.strip()
+    PAGE.write_text(page(commit, results), "utf-8")
+    return int(any(each.outcome is Outcome.MISSED for each in results))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

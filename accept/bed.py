@@ -1,0 +1,74 @@
+"""Where the checks work: the real archives, a scratch folder, and the program run as users do."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+SHARED = Path("../shared")
+LORE = SHARED / "lore"
+TRUTH = SHARED / "truth" / "2020-08.yaml"
+MONTHS = ("2020-07", "2020-08")
+PAGES = ("zh.html", "en.html", "zh.md", "en.md")
+
+
+@dataclass(frozen=True, slots=True)
+class Bed:
+    """A scratch folder; `store` is made by the first check and used by the others."""
+
+    folder: Path
+
+    @property
+    def store(self) -> Path:
+        return self.folder / "main" / "store.duckdb"
+
+    @property
+    def out(self) -> Path:
+        return self.folder / "out"
+
+    @property
+    def unpacked(self) -> Path:
+        return self.store.parent / "archives"
+
+    @property
+    def archives(self) -> list[Path]:
+        """Every real archive, bundles unpacked."""
+        return [*sorted(self.unpacked.iterdir()), LORE / "supplement.mbox"]
+
+
+def kmonthly(*arguments: str | Path) -> list[str]:
+    """The command line of the program."""
+    return [sys.executable, "-m", "kmonthly", *map(str, arguments)]
+
+
+def build(
+    archives: Sequence[Path],
+    store: Path,
+    out: Path,
+    month: str = "2020-08",
+    processes: int = 2,
+) -> list[str]:
+    """The command line that builds a month."""
+    given = [str(each) for archive in archives for each in ("--archive", archive)]
+    options = ("--store", store, "--out", out, "--month", month, "-j", str(processes))
+    return kmonthly("build", *given, *options)
+
+
+def timed(command: Sequence[str]) -> float:
+    """Runs a command that must succeed; seconds on the wall."""
+    begun = time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment())
+    return time.perf_counter() - begun
+
+
+def environment() -> dict[str, str]:
+    """This process's environment without a store of the user's own."""
+    return {name: value for name, value in os.environ.items() if name != "KMONTHLY_STORE"}
+
+
+def pages(out: Path, month: str) -> dict[str, bytes]:
+    """The pages of a month."""
+    return {name: (out / month / name).read_bytes() for name in PAGES}

@@ -1,0 +1,59 @@
+"""The public door: what may be asked of kmonthly from Python, and what a value looks like."""
+
+import dataclasses
+
+from kmonthly import api
+
+NAMES = [
+    "ArchiveCount",
+    "Chapter",
+    "Flaw",
+    "FlawRule",
+    "Health",
+    "Issue",
+    "KmonthlyError",
+    "Life",
+    "MessageId",
+    "Month",
+    "Posting",
+    "Reach",
+    "Revision",
+    "Section",
+    "Silence",
+    "Story",
+    "Taken",
+    "Watch",
+    "cutoff",
+    "default_month",
+    "doctor",
+    "fingerprint",
+    "issue",
+    "publish",
+    "series",
+    "stories",
+    "update",
+]
+
+
+def test_the_public_names_are_these() -> None:
+    """A name that goes breaks somebody's program."""
+    assert api.__all__ == NAMES
+    assert [name for name in NAMES if not hasattr(api, name)] == []
+
+
+def test_every_public_value_is_frozen_and_has_slots() -> None:
+    """Given away whole, never changed."""
+    values = [getattr(api, name) for name in NAMES]
+    loose = [
+        value
+        for value in values
+        if dataclasses.is_dataclass(value)
+        and isinstance(value, type)
+        and not (value.__dataclass_params__.frozen and hasattr(value, "__slots__"))  # type: ignore[attr-defined]
+    ]
+    assert loose == []
+
+
+def test_every_public_name_says_what_it_is() -> None:
+    """help(kmonthly.api) is enough to use it."""
+    assert [name for name in NAMES if name != "MessageId" and not getattr(api, name).__doc__] == []

@@ -1,0 +1,479 @@
+"""What each command prints, and how it ends."""
+
+import json
+import re
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from kmonthly import __version__, api
+from kmonthly.cli.main import app
+from kmonthly.store.database import writing
+from making import ROOT, Epoch, environment, mail, mbox, patch, program, run
+
+COVER = "20240411093042.1091-1-ada@example.org"
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended, and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+
+Kmonthly = Callable[..., Done]
+
+
+@pytest.fixture
+def kmonthly(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Kmonthly:
+    """Runs a command in this process, nothing set in the environment."""
+    monkeypatch.delenv("KMONTHLY_STORE", raising=False)
+    monkeypatch.setenv("COLUMNS", "100")
+
+    def call(*words: str | Path) -> Done:
+        with pytest.raises(SystemExit) as end:
+            app([str(word) for word in words], prog_name="kmonthly")
+        out, err = capsys.readouterr()
+        assert isinstance(end.value.code, int)
+        return Done(end.value.code, out, err)
+
+    return call
+
+
+@pytest.fixture(scope="module")
+def store(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the sample archive."""
+    path = tmp_path_factory.mktemp("store") / "store.duckdb"
+    api.update([sample], path)
+    return path
+
+
+# What they print
+
+
+def test_build_tells_what_it_made(kmonthly: Kmonthly, sample: Path, tmp_path: Path) -> None:
+    """The month, new copies, stories in full of all, the pages."""
+    store, out = tmp_path / "store.duckdb", tmp_path / "out"
+    done = kmonthly("build", "-a", sample, "--store", store, "--out", out)
+    first, *pages = done.out.splitlines()
+    assert (done.code, done.err) == (0, "")
+    assert re.fullmatch(r"2024-04: 311 new copies; \d+ of \d+ series in full", first)
+    written = [out / "2024-04" / name for name in ("zh.html", "en.html", "zh.md", "en.md")]
+    assert pages[:4] == [f"  {path}" for path in written]
+    assert all(Path(line.strip()).is_file() for line in pages)
+
+
+def test_build_without_archives_uses_the_store(
+    kmonthly: Kmonthly, store: Path, tmp_path: Path
+) -> None:
+    """Another month of what was read before."""
+    done = kmonthly("build", "--store", store, "-o", tmp_path, "-m", "2024-03", "--json")
+    assert done.code == 0
+    assert json.loads(done.out)["new"] == 0
+    assert (tmp_path / "2024-03" / "en.html").is_file()
+
+
+def test_ingest_takes_several_archives(kmonthly: Kmonthly, tmp_path: Path) -> None:
+    """A folder of lists, and a file; then nothing new."""
+    Epoch(tmp_path / "lists").add(mail("a"), mail("b"))
+    file = mbox(tmp_path / "x.mbox", mail("c"))
+    store = tmp_path / "store.duckdb"
+    words = ("ingest", "--archive", tmp_path / "lists", "-a", file, "--store", store)
+    assert kmonthly(*words) == Done(0, f"3 new copies; store: {store}\n", "")
+    assert kmonthly(*words) == Done(0, f"0 new copies; store: {store}\n", "")
+
+
+def test_list_shows_the_best_first(kmonthly: Kmonthly, store: Path) -> None:
+    """As many as asked for; of one section if asked for."""
+    done = kmonthly("list", "--store", store, "--json", "-n", "0")
+    every = json.loads(done.out)
+    points = [story["rank"]["points"] for story in every["stories"]]
+    assert points == sorted(points, reverse=True)
+    assert len(points) == every["series"]
+    some = json.loads(kmonthly("list", "--store", store, "--json", "-n", "2").out)
+    assert some["stories"] == every["stories"][:2]
+    memory = json.loads(kmonthly("list", "--store", store, "--json", "-s", "memory").out)
+    assert memory["stories"] == [
+        story for story in every["stories"] if story["placement"]["section"] == "memory"
+    ]
+
+
+def test_list_prints_a_table(kmonthly: Kmonthly, store: Path) -> None:
+    """Title and author, Message-ID, section."""
+    done = kmonthly("list", "--store", store, "-n", "1")
+    assert done.code == 0
+    assert re.match(r" *2024-04: 1 of \d+ series", done.out)
+    assert "ext4: per-directory" in done.out
+
+
+def test_show_finds_a_series_by_any_of_its_mails(kmonthly: Kmonthly, store: Path) -> None:
+    """The cover, a patch, a reply; with or without angle brackets."""
+    life = json.loads(kmonthly("show", COVER, "--store", store, "--json").out)
+    mails = [
+        each["message"]
+        for revision in life["revisions"]
+        for posting in revision["postings"]
+        for each in posting["mails"]
+    ]
+    assert len(mails) > 4
+    for name in (f"<{COVER}>", *mails):
+        assert json.loads(kmonthly("show", name, "--store", store, "--json").out) == life
+
+
+def test_show_prints_revisions_and_mails(kmonthly: Kmonthly, tmp_path: Path) -> None:
+    """
+    [PATCH] bulbs: deep       Monday, on tulips
+    [PATCH v2] bulbs: deep    Tuesday
+    """
+    Epoch(tmp_path / "lists").add(
+        patch("deep"),
+        patch("deep-2", subject="[PATCH v2] bulbs: deep", date="Tue, 4 Aug 2020 12:00:00 +0000"),
+    )
+    store = tmp_path / "store.duckdb"
+    api.update([tmp_path / "lists"], store)
+    assert kmonthly("show", "deep-2@example.org", "--store", store) == Done(
+        0,
+        """\
+bulbs: deep
+  Ada Tulip
+
+v1 (assumed)  2020-08-03 12:00 UTC  1 of 1 patches on tulips
+  [PATCH] bulbs: deep
+    deep@example.org
+
+v2  2020-08-04 12:00 UTC  1 of 1 patches on tulips
+  [PATCH v2] bulbs: deep
+    deep-2@example.org
+""",
+        "",
+    )
+
+
+def test_doctor_tells_what_was_wrong(kmonthly: Kmonthly, tmp_path: Path) -> None:
+    """Counts by archive, totals, flaws by rule with what was done; one rule's flaws in full."""
+    Epoch(tmp_path / "lists").add(patch("deep"), mail("late", date=None, subject="late"))
+    store = tmp_path / "store.duckdb"
+    api.update([tmp_path / "lists"], store)
+    plain = kmonthly("doctor", "--store", store)
+    lines = [line.rstrip() for line in plain.out.splitlines()]
+    assert lines == [
+        "archive  part  copies  flaws",
+        "tulips   0     2       1",
+        "",
+        "2 copies, 2 messages, 1 patches, 1 postings, 1 series",
+        "      1  mail.no-date: the arrival decides the month",
+    ]
+    full = kmonthly("doctor", "--store", store, "--rule", "mail.no-date")
+    assert re.search(r"^  tulips 0 [0-9a-f]{40} late@example.org", full.out, re.MULTILINE)
+    hashed = kmonthly("doctor", "--store", store, "--hash")
+    assert f"{api.fingerprint(store)['store']}  store\n" in hashed.out
+
+
+def test_version_and_help(kmonthly: Kmonthly) -> None:
+    """--help tells the exit codes."""
+    assert kmonthly("--version") == Done(0, f"kmonthly {__version__}\n", "")
+    assert "3 input unusable" in " ".join(kmonthly("--help").out.split())
+
+
+# JSON
+
+
+def documented(command: str) -> set[str]:
+    """The keys that docs/json.md names for a command."""
+    text = (ROOT / "docs" / "json.md").read_text("utf-8")
+    head, *chapters = re.split(r"^## ", text, flags=re.MULTILINE)
+    (chapter,) = [each for each in chapters if each.startswith(command + "\n")]
+    return set(re.findall(r"^\| `([^`]+)` \|", head + chapter, re.MULTILINE))
+
+
+def keys(value: object, path: str = "") -> set[str]:
+    """The keys of a document, as docs/json.md writes them."""
+    if isinstance(value, list):
+        return {key for each in value for key in keys(each, f"{path}[]")}
+    if not isinstance(value, dict):
+        return set()
+    named = {(f"{path}.{key}" if path else key): each for key, each in value.items()}
+    return set(named).union(*(keys(each, name) for name, each in named.items()))
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("build", ("--out", "OUT")),
+        ("ingest", ("--archive", "SAMPLE")),
+        ("list", ("--most", "0")),
+        ("show", (COVER,)),
+        ("doctor", ("--rule", "mail.no-date", "--hash")),
+    ],
+)
+def test_a_document_has_the_keys_that_the_page_says(
+    kmonthly: Kmonthly,
+    store: Path,
+    sample: Path,
+    tmp_path: Path,
+    command: str,
+    words: tuple[str, ...],
+) -> None:
+    """docs/json.md, no more and no less, over all of the sample."""
+    places = {"OUT": str(tmp_path), "SAMPLE": str(sample)}
+    filled = [places.get(word, word) for word in words]
+    done = kmonthly(command, *filled, "--store", store, "--json")
+    found = json.loads(done.out)
+    assert (done.code, found["kmonthly"], found["schema"]) == (0, command, 1)
+    assert keys(found) == documented(command)
+
+
+# Where the store is
+
+
+def test_the_store_is_named_or_known(
+    kmonthly: Kmonthly, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """--store before $KMONTHLY_STORE before .kmonthly/store.duckdb under the current folder."""
+    monkeypatch.chdir(tmp_path)
+    default = tmp_path / ".kmonthly" / "store.duckdb"
+    missing = (
+        "kmonthly: no store at {}: make one with `kmonthly build --archive DIR`, or give --store\n"
+    )
+    assert kmonthly("doctor") == Done(1, "", missing.format(default.relative_to(tmp_path)))
+    file = mbox(tmp_path / "x.mbox", mail("a"))
+    assert kmonthly("ingest", "-a", file).code == 0
+    assert default.is_file()
+    monkeypatch.setenv("KMONTHLY_STORE", str(store))
+    assert json.loads(kmonthly("doctor", "--json").out)["health"]["archives"][0]["copies"] > 1
+    assert kmonthly("doctor", "--store", "no.duckdb") == Done(1, "", missing.format("no.duckdb"))
+    monkeypatch.setenv("KMONTHLY_STORE", "")
+    assert kmonthly("doctor", "--json").code == 0
+
+
+# What is known
+
+
+def test_as_of_moves_what_is_known(kmonthly: Kmonthly, tmp_path: Path) -> None:
+    """
+    [PATCH] bulbs: deep       3 August
+    [PATCH v2] bulbs: deep    20 August
+    """
+    Epoch(tmp_path / "lists").add(
+        patch("deep"),
+        patch("deep-2", subject="[PATCH v2] bulbs: deep", date="Thu, 20 Aug 2020 12:00:00 +0000"),
+    )
+    store = tmp_path / "store.duckdb"
+    api.update([tmp_path / "lists"], store)
+
+    def versions(*words: str) -> list[int]:
+        done = kmonthly("list", "--store", store, "-m", "2020-08", "--json", *words)
+        (story,) = json.loads(done.out)["stories"]
+        return [posting["version"] for posting in story["facts"]["delta"]["postings"]]
+
+    assert versions() == [1, 2]
+    assert versions("--as-of", "2020-08-19") == [1]
+    assert versions("--as-of", "2020-08-20") == [1, 2]
+    none = kmonthly("list", "--store", store, "-m", "2020-08", "--as-of", "2020-08-02", "--json")
+    assert (none.code, json.loads(none.out)["stories"]) == (1, [])
+
+
+# How they end
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (
+            ("list", "-m", "August"),
+            2,
+            "'August' is not a month: write it as YYYY-MM, for example 2020-08",
+        ),
+        (
+            ("list", "-m", "2024-04", "--as-of", "soon"),
+            2,
+            "'soon' is not a date: write it as YYYY-MM-DD, for example 2020-09-03",
+        ),
+        (
+            ("list", "-m", "2024-04", "--as-of", "2024-03-31"),
+            2,
+            "the cutoff 2024-03-31 lies before 2024-04 begins: give --as-of a later date",
+        ),
+        (
+            ("build", "-m", "1999-12"),
+            1,
+            "no mail of 1999-12 in the store; it covers 2024-03 to 2024-04",
+        ),
+        (
+            ("show", "nobody@example.org"),
+            1,
+            "no message 'nobody@example.org' in the store. `kmonthly list` shows the series of a "
+            "month",
+        ),
+        (
+            ("build", "-a", "nowhere"),
+            3,
+            "no archive at FOLDER/nowhere: nothing is there. Give a public-inbox folder "
+            "(LIST/git/0.git), an mbox file (.mbox, .gz, .xz), a bundle, or a folder of these",
+        ),
+        (
+            ("build", "-o", "a-file/deeper"),
+            3,
+            "cannot write the pages to a-file/deeper/2024-04: Not a directory. Give another place "
+            "with --out",
+        ),
+        (
+            ("ingest", "-a", "a-file.mbox", "--store", "a-file/store"),
+            3,
+            "cannot open the store a-file/store: File exists. If it is damaged, remove it and "
+            "build again: everything in it comes from the archives",
+        ),
+    ],
+)
+def test_errors_say_what_to_do(
+    kmonthly: Kmonthly,
+    store: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    code: int,
+    said: str,
+) -> None:
+    """One line on standard error, nothing on standard output, no traceback."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a-file").touch()
+    mbox(tmp_path / "a-file.mbox", mail("a"))
+    monkeypatch.setenv("KMONTHLY_STORE", str(store))
+    said = said.replace("FOLDER", str(tmp_path))
+    assert kmonthly(*words) == Done(code, "", f"kmonthly: {said}\n")
+
+
+def test_a_mail_that_is_of_no_series_is_told_apart(kmonthly: Kmonthly, tmp_path: Path) -> None:
+    """It is in the store, but nobody's patch and nobody's answer."""
+    store = tmp_path / "store.duckdb"
+    api.update([mbox(tmp_path / "x.mbox", mail("a", subject="picnic on Sunday"))], store)
+    assert kmonthly("show", "a@example.org", "--store", store) == Done(
+        1,
+        "",
+        "kmonthly: the message 'a@example.org' belongs to no series and answers none. `kmonthly "
+        "list` shows the series of a month\n",
+    )
+
+
+def test_ingest_wants_an_archive(kmonthly: Kmonthly, tmp_path: Path) -> None:
+    """Without one there is nothing to do: a wrong call, and no empty store."""
+    done = kmonthly("ingest", "--store", tmp_path / "store.duckdb")
+    assert (done.code, done.out) == (2, "")
+    assert "Missing option '--archive' / '-a'" in done.err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("bloom",),
+        ("build", "--wilt"),
+        ("build", "-j", "0"),
+        ("build", "-j", "many"),
+        ("show",),
+        ("list", "-n", "-1"),
+        ("list", "-s", "gardening"),
+        ("doctor", "--rule", "tulips"),
+    ],
+)
+def test_wrong_calls_end_with_2(kmonthly: Kmonthly, words: tuple[str, ...]) -> None:
+    """Whatever is wrong with the words."""
+    assert kmonthly(*words).code == 2
+
+
+def test_a_busy_store_is_told_and_left_alone(
+    kmonthly: Kmonthly, store: Path, tmp_path: Path
+) -> None:
+    """Somebody else writes it; reading goes on."""
+    file = mbox(tmp_path / "x.mbox", mail("a"))
+    with writing(tmp_path / "store.duckdb"):
+        done = kmonthly("ingest", "-a", file, "--store", tmp_path / "store.duckdb")
+    assert done == Done(
+        3,
+        "",
+        f"kmonthly: {tmp_path}/store.duckdb is being written by another process (its lock is "
+        "held): wait for it, or give --store\n",
+    )
+
+
+# Words of others, and readers that go
+
+
+HOSTILE = "[PATCH] bulbs: \x1b[2Jwiped \x1b]0;owned\x07 \u202ereversed\u202c \x9b31mred [bold]x[/]"
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_nothing_that_acts_reaches_a_terminal(
+    kmonthly: Kmonthly, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, terminal: bool
+) -> None:
+    """Escape sequences in a subject, a name, a Message-ID, a header that makes a flaw."""
+    raw = patch(
+        "deep",
+        subject=HOSTILE,
+        message_id="<deep\x1b[31m\x9b1m@example.org>",
+        date="\x1b[31mnever\x9b",
+        received=None,
+    ).replace(b"Ada Tulip", "Ada \x1b[5mTulip\u202e\x9b".encode())
+    Epoch(tmp_path / "lists").add(raw)
+    store = tmp_path / "store.duckdb"
+    api.update([tmp_path / "lists"], store)
+    (story,) = api.stories(store, api.Month(2020, 8))
+    name = story.facts.main.lead
+    if terminal:
+        monkeypatch.setenv("FORCE_COLOR", "1")
+    for words in (
+        ("list",),
+        ("list", "--json"),
+        ("show", name),
+        ("show", name, "--json"),
+        ("show", f"{name}\x1b[31m"),
+        ("doctor", "--rule", "mail.no-date"),
+        ("doctor", "--rule", "mail.no-date", "--json"),
+        ("build", "-o", str(tmp_path / "out")),
+    ):
+        done = kmonthly(*words, "--store", store)
+        ours = re.compile(r"\x1b\[[0-9;]*m") if terminal else re.compile("(?!)")
+        seen = ours.sub("", done.out) + done.err
+        assert re.findall("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", seen) == [], words
+        if terminal and "--json" not in words:
+            assert "\x1b[2J" not in done.out
+            assert "\x1b[31m" not in done.out
+            assert "\x1b[5m" not in done.out
+
+
+@pytest.mark.parametrize("words", [("list", "--json", "-n", "0"), ("show", COVER), ("doctor",)])
+def test_a_reader_may_leave(store: Path, words: tuple[str, ...]) -> None:
+    """`kmonthly list --json | head -1`: neither an error nor a word."""
+    command = program(*words, "--store", store)
+    with subprocess.Popen(
+        command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as started:
+        assert started.stdout is not None
+        assert started.stderr is not None
+        started.stdout.close()
+        said = started.stderr.read()
+    assert (started.returncode, said) == (0, b"")
+
+
+def test_a_closed_output_is_no_error(store: Path) -> None:
+    """`kmonthly list >&-`: nobody wants to hear it."""
+    command = program("doctor", "--store", store)
+    closed = subprocess.run(
+        ["sh", "-c", 'exec "$@" >&-', "sh", *command],
+        env=environment(),
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    assert (closed.returncode, closed.stderr) == (0, b"")
+
+
+def test_it_runs_as_a_module() -> None:
+    """`python -m kmonthly`."""
+    done = run("--version")
+    assert (done.returncode, done.stdout) == (0, f"kmonthly {__version__}\n")

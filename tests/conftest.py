@@ -1,0 +1,45 @@
+"""Archives that tests of several stages read."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pygit2
+import pytest
+
+from making import Epoch, lay_out
+
+TIMES = 6
+"""How often `many` repeats the sample: enough for workers to start and to be disturbed in."""
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's sample archive, laid out."""
+    return lay_out(tmp_path_factory.mktemp("sample") / "archives")
+
+
+@pytest.fixture(scope="session")
+def many(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample several times, each time under other list names and Message-IDs."""
+    into = tmp_path_factory.mktemp("many")
+    for original in sorted(sample.glob("*/git/0.git")):
+        mails = list(_mails(original))
+        for number in range(TIMES):
+            epoch = Epoch(into, f"copy{number}-{original.parents[1].name}")
+            epoch.add(*(_renamed(raw, number) for raw in mails))
+    return into
+
+
+def _mails(path: Path) -> Iterator[bytes]:
+    repository = pygit2.Repository(str(path))
+    for commit in reversed(list(repository.walk(repository.head.target))):
+        for entry in commit.tree:
+            if entry.name == "m" and isinstance(entry, pygit2.Blob):
+                yield entry.data
+
+
+def _renamed(raw: bytes, number: int) -> bytes:
+    """The mail with other ids, so that threads stay threads and copies stay copies."""
+    head, empty, body = raw.partition(b"\n\n")
+    return re.sub(rb"<([^<>@\s]+@)", rb"<copy%d.\1" % number, head) + empty + body

@@ -1,0 +1,139 @@
+"""What a diff touches, and its patch-id."""
+
+import pytest
+
+from diffs import (
+    ADD,
+    COPY,
+    DELETE,
+    HUNK,
+    MODE,
+    MODIFY,
+    MOVE,
+    NO_NEWLINE,
+    QUILT,
+    QUILT_ADD,
+    QUILT_DELETE,
+    RENAME,
+    SIGNATURE,
+    WORDS,
+)
+from kmonthly.mail.diff import diff_facts, diff_of
+from kmonthly.mail.model import Change, DiffFacts, FileChange
+
+ADDED, DELETED, MODIFIED, RENAMED = Change
+
+TULIP = FileChange("bulbs/tulip.c", MODIFIED, 1, 1)
+IRIS = FileChange("bulbs/iris.c", ADDED, 2, 0)
+ROSE = FileChange("bulbs/rose.c", DELETED, 0, 2)
+
+
+def facts(text: str) -> tuple[tuple[FileChange, ...], int]:
+    """The files and hunks of a diff that parses."""
+    found, said = diff_facts(text)
+    assert found is not None
+    assert len(found.patch_id) == 40
+    assert said == ""
+    return found.files, found.hunks
+
+
+@pytest.mark.parametrize(
+    ("diff", "files", "hunks"),
+    [
+        (MODIFY, [TULIP], 1),
+        (ADD, [IRIS], 1),
+        (DELETE, [ROSE], 1),
+        (RENAME, [FileChange("bulbs/new.c", RENAMED, 1, 1)], 1),
+        (MOVE, [FileChange("beds/old.h", RENAMED, 0, 0)], 0),
+        (COPY, [FileChange("bulbs/twin.c", ADDED, 1, 1)], 1),
+        (MODE, [FileChange("bulbs/dig.sh", MODIFIED, 0, 0)], 0),
+        (NO_NEWLINE, [TULIP], 1),
+        (MODIFY + ADD + DELETE, [TULIP, IRIS, ROSE], 3),
+        (MODIFY + "@@ -9 +9 @@\n-a\n+b\n", [FileChange("bulbs/tulip.c", MODIFIED, 2, 2)], 2),
+        (MODIFY.replace("index 1111111..2222222 100644\n", ""), [TULIP], 1),
+        (QUILT, [TULIP], 1),
+        (QUILT_ADD, [IRIS], 1),
+        (QUILT_DELETE, [ROSE], 1),
+        (QUILT + QUILT_ADD + "\n" + QUILT_DELETE, [TULIP, IRIS, ROSE], 3),
+        (
+            'diff --git "a/gr\\303\\274n.c" "b/gr\\303\\274n.c"\nindex 1111111..2222222 100644\n'
+            '--- "a/gr\\303\\274n.c"\n+++ "b/gr\\303\\274n.c"\n' + HUNK,
+            [FileChange("grün.c", MODIFIED, 1, 1)],
+            1,
+        ),
+    ],
+)
+def test_diff_facts(diff: str, files: list[FileChange], hunks: int) -> None:
+    assert facts(WORDS + diff + SIGNATURE) == (tuple(files), hunks)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        WORDS,
+        "> " + MODIFY.replace("\n", "\n> "),
+        "    " + MODIFY.replace("\n", "\n    "),
+        "diff --gitk is a program\n",
+        "--- a line\n+++ and another\n",
+        "diff --git a/x b/x is what git writes\n"[:11],
+    ],
+)
+def test_no_diff(text: str) -> None:
+    assert diff_facts(text) == (None, "")
+
+
+def test_a_damaged_diff_is_counted() -> None:
+    """A mail program has wrapped a line of context: libgit2 refuses the hunk."""
+    found, said = diff_facts(WORDS + MODIFY.replace("int depth(void)\n-", "int\ndepth(void)\n-"))
+    assert found == DiffFacts("", 1, (FileChange("bulbs/tulip.c", MODIFIED, 1, 1),))
+    assert "line" in said
+
+
+def test_a_diff_cut_off_is_counted_as_far_as_it_goes() -> None:
+    diff = WORDS + ADD + DELETE[: DELETE.index("---")] + "--- a/bulbs/rose.c\n+++ /dev/null\n"
+    found, said = diff_facts(diff + "@@ -1,200 +0,0 @@\n-int rose;\n")
+    assert found == DiffFacts("", 2, (IRIS, FileChange("bulbs/rose.c", DELETED, 0, 1)))
+    assert said
+
+
+def test_counting_knows_every_kind_of_change() -> None:
+    """What comes before a hunk that is cut off."""
+    found, said = diff_facts(MODE + RENAME + MOVE + COPY + MODIFY[: -len("+\treturn 15;\n }\n")])
+    assert said
+    assert found == DiffFacts(
+        "",
+        3,
+        (
+            FileChange("bulbs/dig.sh", MODIFIED, 0, 0),
+            FileChange("bulbs/new.c", RENAMED, 1, 1),
+            FileChange("beds/old.h", RENAMED, 0, 0),
+            FileChange("bulbs/twin.c", ADDED, 1, 1),
+            FileChange("bulbs/tulip.c", MODIFIED, 0, 1),
+        ),
+    )
+
+
+@pytest.mark.parametrize("number", ["9" * 10, "9" * 5000])
+def test_a_hunk_of_absurd_size(number: str) -> None:
+    diff = MODIFY.replace("@@ -1,3 +1,3 @@", f"@@ -1,{number} +1,{number} @@")
+    found, said = diff_facts(diff)
+    assert found is not None
+    assert (found.patch_id, [each.path for each in found.files]) == ("", ["bulbs/tulip.c"])
+    assert said
+
+
+def test_what_quilt_writes_in_git_s_form() -> None:
+    assert diff_of(WORDS + QUILT + QUILT_ADD + QUILT_DELETE) == (
+        "diff --git a/bulbs/tulip.c b/bulbs/tulip.c\n"
+        "--- a/bulbs/tulip.c\n"
+        "+++ b/bulbs/tulip.c\n" + HUNK + "diff --git a/bulbs/iris.c b/bulbs/iris.c\n"
+        "new file mode 100644\n"
+        "--- /dev/null\n"
+        "+++ b/bulbs/iris.c\n"
+        + QUILT_ADD.partition("iris.c\n")[2]
+        + "diff --git a/bulbs/rose.c b/bulbs/rose.c\n"
+        "deleted file mode 100644\n"
+        "--- a/bulbs/rose.c\n"
+        "+++ /dev/null\n" + QUILT_DELETE.partition("null\n")[2]
+    )

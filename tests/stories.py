@@ -1,0 +1,82 @@
+"""Facts and stories of invented work, for what judges and arranges them."""
+
+from datetime import UTC, datetime
+
+from kmonthly.mail.model import Tag
+from kmonthly.story.model import (
+    Delta,
+    Discussion,
+    Facts,
+    Happened,
+    Placement,
+    Rank,
+    Section,
+    Sent,
+    Size,
+    Story,
+)
+from kmonthly.terms.ids import ArchiveName, ListName, MessageId
+from kmonthly.terms.people import Person
+
+ADA, BEN, CYD = (Person(each.title(), f"{each}@example.org") for each in ("ada", "ben", "cyd"))
+
+
+def facts(
+    title: str = "tulips: plant deeper",
+    paths: tuple[str, ...] | dict[str, int] = (),
+    *,
+    trees: tuple[str, ...] = (),
+    arrived: tuple[str, ...] = (),
+    addressed: tuple[str, ...] = (),
+    people: tuple[Person, ...] = (),
+    reviewers: tuple[Person, ...] = (),
+    replies: int = 0,
+    happened: Happened = Happened.NEW,
+    postings: int = 1,
+    patches: int = 1,
+    has_cover: bool = False,
+    tags: frozenset[Tag] = frozenset({Tag.PATCH}),
+    size: Size | None = None,
+    routine: bool = False,
+    series: str = "a@example.org",
+) -> Facts:
+    """The facts of a lone patch that nobody answered, but for what is given.
+
+    `paths` have 10 lines each where no number is given.
+    """
+    lines = paths if isinstance(paths, dict) else dict.fromkeys(paths, 10)
+    one = Sent(
+        lead=MessageId(series),
+        subject=f"[PATCH] {title}",
+        sent=datetime(2020, 8, 3, 12, tzinfo=UTC),
+        version=1,
+        minor=0,
+        assumed=True,
+        tags=tags,
+        patches=patches,
+        found=patches,
+        has_cover=has_cover,
+    )
+    discussed = happened is Happened.DISCUSSED
+    return Facts(
+        series=MessageId(series),
+        title=title,
+        author=ADA,
+        delta=Delta(
+            happened,
+            () if discussed else (one,) * postings,
+            None if happened is Happened.NEW else one,
+        ),
+        discussion=Discussion(replies, 0, people, reviewers),
+        size=size or Size(bool(lines), len(lines), sum(lines.values()), 0),
+        paths=tuple(lines.items()),
+        trees=trees,
+        arrived=tuple(map(ArchiveName, arrived)),
+        addressed=tuple(map(ListName, addressed)),
+        routine=routine,
+    )
+
+
+def story(series: str, points: float, section: Section = Section.CORE) -> Story:
+    """A story of so many points in a section."""
+    return Story(facts(series=series), Placement(section, ()), Rank(points, ()))

@@ -1,0 +1,74 @@
+"""Writes docs/rules.md from the tables in the code: `python tools/rules_page.py`."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from kmonthly.issue import arrange
+from kmonthly.story import place, rank
+from kmonthly.terms.flaws import FlawRule
+
+PAGE = Path(__file__).parent.parent / "docs" / "rules.md"
+
+
+def text() -> str:
+    """The page."""
+    return "\n".join(_lines()) + "\n"
+
+
+def _lines() -> Iterator[str]:
+    yield from ("# Rules", "", "Written by `python tools/rules_page.py`; do not edit.", "")
+    yield from ("## Flaws", "", "What can be wrong with input, and what is done about it.", "")
+    yield from _table(("rule", "what is done"), ((rule.value, rule.remedy) for rule in FlawRule))
+    yield from (
+        "",
+        "## Ranking",
+        "",
+        "A story's points are the sum of these (`story/rank.py`).",
+        "",
+    )
+    yield from _table(
+        ("signal", "points", "because"),
+        ((rule, f"{points:+g}", why) for rule, (points, why) in rank.WEIGHTS.items()),
+    )
+    yield from ("", "## Choice", "")
+    yield (
+        f"A section tells its best {arrange.FULL} series in full ({arrange.FULL_OF_REST} in the "
+        f"rest), {arrange.ALSO} more in a line each, none of fewer than {arrange.LEAST:g} points."
+    )
+    yield from (
+        "",
+        "## Sections",
+        "",
+        "Votes; the section with the most wins (`story/place.py`).",
+        "",
+    )
+    yield from _table(
+        ("source", "votes"),
+        (
+            ("all paths together", f"{place.PATHS_WEIGH:g}"),
+            ("the title's first word before a colon", f"{place.PREFIX_WEIGHS:g}"),
+            ("any other known word of the title, two at the most", f"{place.WORD_WEIGHS:g}"),
+            ("a tree in the brackets", f"{place.TREE_WEIGHS:g}"),
+            ("all lists together", f"{place.LISTS_WEIGH:g}"),
+        ),
+    )
+    yield from ("", "The first prefix that fits a path counts (`*`: one component).", "")
+    yield from _table(
+        ("prefix", "section", "weight"),
+        ((prefix, section.value, f"{weight:g}") for prefix, section, weight in place.PATHS),
+    )
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    yield "| " + " | ".join(head) + " |"
+    yield "|" + "---|" * len(head)
+    for first, *rest in rows:
+        yield (
+            "| "
+            + " | ".join((f"`{first}`" if "." in first or "/" in first else first, *rest))
+            + " |"
+        )
+
+
+if __name__ == "__main__":
+    PAGE.write_text(text(), "utf-8")
