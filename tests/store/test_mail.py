@@ -182,9 +182,7 @@ def test_the_earliest_of_all_copies_is_when_it_was_sent(
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
-def test_a_time_is_better_than_none(
-    connection: Connection, order: tuple[int, int]
-) -> None:
+def test_a_time_is_better_than_none(connection: Connection, order: tuple[int, int]) -> None:
     """
     tulips.mbox   canonical, with neither Date nor hop
     roses         with a footer, from an archive that knows when it came
@@ -390,9 +388,7 @@ def test_order_and_batches_do_not_matter(
             assert _logical(two) == found
 
 
-def _put_then_remove(
-    connection: Connection, copies: list[Held], gone: set[Held]
-) -> None:
+def _put_then_remove(connection: Connection, copies: list[Held], gone: set[Held]) -> None:
     if not copies:
         return
     put(connection, *copies)

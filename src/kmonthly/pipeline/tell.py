@@ -76,12 +76,8 @@ def _quoted(place: story_store.Place) -> tuple[Quotation, bool] | None:
 
 def _works(connection: Connection, keys: Iterable[Key], cutoff: datetime) -> tuple[Series, ...]:
     """The series as they were known at the cutoff."""
-    every = series_store.postings_of(connection, keys)
-    known = (
-        tuple(posting for posting in postings if posting.sent < cutoff)
-        for postings in every.values()
-    )
-    return tuple(series(postings) for postings in known if postings)
+    known = series_store.postings_of(connection, keys, cutoff)
+    return tuple(map(series, known.values()))
 
 
 def _facts(

@@ -124,9 +124,10 @@ def author_keys(connection: duckdb.DuckDBPyConnection) -> dict[Key, Key]:
 
 
 def postings_of(
-    connection: duckdb.DuckDBPyConnection, keys: Iterable[Key]
+    connection: duckdb.DuckDBPyConnection, keys: Iterable[Key], end: datetime | None = None
 ) -> dict[Key, tuple[Posting, ...]]:
-    """The postings of these series, oldest first."""
+    """The postings of these series, oldest first; with `end` as they stood before it: neither
+    postings nor single patches (a corrected one, a straggler) that were sent at or after it."""
     connection.register("wanted", pa.table({"series": pa.array(list(keys), pa.int64())}))
     try:
         rows = connection.execute(
@@ -134,9 +135,12 @@ def postings_of(
             "p.version, p.minor, p.assumed, p.tags, p.trees, p.stated, p.has_cover, p.robot, "
             "coalesce(x.patches, []) "
             "FROM posting p JOIN wanted USING (series) JOIN person q ON q.person = p.author "
-            "LEFT JOIN (SELECT posting, list(message ORDER BY number) AS patches FROM member "
-            "WHERE number > 0 GROUP BY posting) x USING (posting) "
-            "ORDER BY p.series, p.sent, p.posting"
+            "LEFT JOIN (SELECT b.posting, list(b.message ORDER BY b.number) AS patches "
+            "FROM member b JOIN message m USING (message) "
+            "WHERE b.number > 0 AND (m.sent IS NULL OR m.sent < ?::TIMESTAMP) "
+            "GROUP BY b.posting) x USING (posting) "
+            "WHERE p.sent < ?::TIMESTAMP ORDER BY p.series, p.sent, p.posting",
+            ["infinity" if end is None else end.astimezone(UTC).replace(tzinfo=None)] * 2,
         ).fetchall()
     finally:
         connection.unregister("wanted")
