@@ -1,8 +1,11 @@
 """What each command prints, and how it ends."""
 
 import json
+import os
+import pty
 import re
 import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,12 +106,29 @@ def test_list_shows_the_best_first(kmonthly: Kmonthly, store: Path) -> None:
     ]
 
 
-def test_list_prints_a_table(kmonthly: Kmonthly, store: Path) -> None:
-    """Title and author, Message-ID, section."""
+def test_list_gives_a_pipe_one_line_a_series(kmonthly: Kmonthly, store: Path) -> None:
+    """Points, section, version, replies, title and author, Message-ID, apart by tabs."""
     done = kmonthly("list", "--store", store, "-n", "1")
     assert done.code == 0
-    assert re.match(r" *2024-04: 1 of \d+ series", done.out)
-    assert "ext4: per-directory" in done.out
+    assert done.out.split("\t")[1:] == [
+        "filesystems",
+        "3",
+        "3",
+        "ext4: per-directory reservation windows for small files (Ada Lindqvist)",
+        "20240411093042.1091-1-ada@example.org\n",
+    ]
+
+
+def test_list_draws_a_table_on_a_terminal(store: Path) -> None:
+    """As a person sees it: on a pseudo-terminal."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "kmonthly", "list", "--store", str(store), "-n", "1"]
+    subprocess.run(command, check=True, stdout=theirs, env={**os.environ, "NO_COLOR": "1"})
+    os.close(theirs)
+    seen = os.read(ours, 65_536).decode()
+    os.close(ours)
+    assert re.search(r"2024-04: 1 of \d+ series", seen)
+    assert "ext4: per-directory" in seen
 
 
 def test_show_finds_a_series_by_any_of_its_mails(kmonthly: Kmonthly, store: Path) -> None:
@@ -439,7 +459,7 @@ def test_nothing_that_acts_reaches_a_terminal(
     ):
         done = kmonthly(*words, "--store", store)
         ours = re.compile(r"\x1b\[[0-9;]*m") if terminal else re.compile("(?!)")
-        seen = ours.sub("", done.out) + done.err
+        seen = ours.sub("", done.out).replace("\t", " ") + done.err
         assert re.findall("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", seen) == [], words
         if terminal and "--json" not in words:
             assert "\x1b[2J" not in done.out

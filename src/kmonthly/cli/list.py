@@ -1,14 +1,17 @@
 """`kmonthly list`: the series of a month, best first."""
 
+import sys
+from collections.abc import Iterable, Iterator
 from typing import Annotated
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from kmonthly import api
 from kmonthly.cli.json import document
 from kmonthly.cli.options import AsOf, InMonth, Json, Store
-from kmonthly.cli.terminal import Terminal, words
+from kmonthly.cli.terminal import Terminal, harmless
 
 MOST = 30
 
@@ -31,8 +34,11 @@ def list_(
     shown = found[: most or None]
     if json:
         print(document("list", month=str(month), series=len(found), stories=shown))
-    else:
+    elif sys.stdout.isatty():
         Terminal().print(_table(str(month), len(found), shown))
+    else:
+        for row in _rows(shown):
+            print("\t".join(row))
     if not found:
         raise typer.Exit(1)
 
@@ -43,14 +49,20 @@ def _table(month: str, number: int, stories: list[api.Story]) -> Table:
         table.add_column(name, justify="right" if right else "left", no_wrap=True)
     table.add_column("title", overflow="fold")
     table.add_column("Message-ID", overflow="fold")
+    for row in _rows(stories):
+        table.add_row(*map(Text, row))
+    return table
+
+
+def _rows(stories: Iterable[api.Story]) -> Iterator[tuple[str, ...]]:
+    """Points, section, version, replies, title, Message-ID; a pipe gets them apart by tabs."""
     for story in stories:
         facts = story.facts
-        table.add_row(
+        yield (
             f"{story.rank.points:.1f}",
             story.placement.section.value,
             str(facts.main.version),
             str(facts.discussion.replies),
-            words(f"{facts.title} ({facts.author.shown})"),
-            words(facts.main.lead),
+            harmless(f"{facts.title} ({facts.author.shown})"),
+            harmless(facts.main.lead),
         )
-    return table

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2b
 
 import fast_mail_parser as fast
@@ -19,13 +20,18 @@ from kmonthly.mail.subject import subject
 from kmonthly.mail.text import has_footer, text_hash
 from kmonthly.mail.trailers import trailers
 from kmonthly.terms.flaws import FlawRule
-from kmonthly.terms.ids import MessageId, message_ids
+from kmonthly.terms.ids import ListName, MessageId, message_ids
 from kmonthly.terms.people import Person
 
 KEPT_REFERENCES = 10
 """Of longer References the first (the thread's root) and the last nine are kept."""
 
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
+
+_COMMENT = re.compile(r"[>(;]")
+
+_LONGEST_FROM = 2_000
+"""No honest From is as long; what follows is not read."""
 
 _TELLING = ("x-original-from", "reply-to", "x-stable", "user-agent")
 """Headers that tell who really wrote a mail, or what."""
@@ -36,17 +42,16 @@ _Headers = dict[str, list[str]]
 def read(raw: bytes, committed: datetime | None) -> Reading | Refusal:
     """What kmonthly learns from one copy. `committed` is the archive's own time for it, if any."""
     try:
-        mail, whole = _parsed(raw)
+        headers, tree = _parsed(raw)
     except fast.ParseError as error:
         return Refusal(FlawRule.NOT_A_MAIL, " ".join(str(error).split())[:120])
-    headers = _lowered(mail.headers)
     if not any(name in headers for name in ("from", "message-id", "subject", "date")):
         return Refusal(FlawRule.NOT_A_MAIL, f"{len(raw)} bytes without From, Date or Subject")
-    text, text_flaws = body(mail, whole, headers, raw)
+    text, text_flaws = body(tree, headers, raw)
     message_id, id_flaws = _message_id(headers, raw)
     stated = date(headers["date"][0]) if "date" in headers else None
     sent, clock, arrived, clock_flaw = clocks(stated, headers.get("received", ()), committed)
-    message, munged, diff_flaws = _message(mail, headers, message_id, stated, text)
+    message, munged, diff_flaws = _message(headers, message_id, stated, text)
     clock_flaws = ((clock_flaw, _first(headers, "date")[:60]),) if clock_flaw else ()
     return Reading(
         message=message,
@@ -63,36 +68,37 @@ def read(raw: bytes, committed: datetime | None) -> Reading | Refusal:
 def read_text(raw: bytes) -> str:
     """The normal text alone, as `read` saw it: for quoting from a copy read again."""
     try:
-        mail, whole = _parsed(raw)
+        headers, tree = _parsed(raw)
     except fast.ParseError:
         return ""
-    return body(mail, whole, _lowered(mail.headers), raw)[0]
+    return body(tree, headers, raw)[0]
 
 
-def _parsed(raw: bytes) -> tuple[fast.PyMail, bool]:
-    """The mail by the fast parser, and whether it took the whole; raises ParseError.
+def _parsed(raw: bytes) -> tuple[_Headers, fast.PyMimePart | fast.ParseError]:
+    """The header's values by lower-cased name, and the parts; raises ParseError.
 
-    It gives up a whole mail for one bad part (base64 cut off, or with a list's footer behind it, or
-    parts nested hundreds deep): then it reads the header alone, and others the body.
+    The fast parser gives up a whole mail for one bad part (base64 cut off, or with a list's footer
+    behind it, or parts nested hundreds deep): then it reads the header alone, and its error stands
+    for the parts.
     """
     try:
-        return fast.parse_email(raw), True
-    except fast.ParseError:
+        tree = fast.parse_email_tree(raw)
+    except fast.ParseError as error:
         head = _HEADER_END.split(raw, maxsplit=1)[0]
-        return fast.parse_email(head + b"\n\n"), False
+        return _lowered(fast.parse_email_tree(head + b"\n\n").headers), error
+    return _lowered(tree.headers), tree
 
 
 def _message(
-    mail: fast.PyMail,
     headers: _Headers,
     message_id: MessageId,
     stated: datetime | None,
     text: str,
 ) -> tuple[Message, bool, tuple[tuple[FlawRule, str], ...]]:
-    line = subject(mail.subject or "")
+    line = subject(_first(headers, "subject"))
     references = _references(headers, message_id)
     telling = {name: headers[name][0] for name in _TELLING if headers.get(name)}
-    author, munged = demunge(_author(mail, headers), telling)
+    author, munged = demunge(_author(_first(headers, "from")[:_LONGEST_FROM]), telling)
     diff, said = (None, "") if line.reply else diff_facts(text)
     flaws = ((FlawRule.DIFF_UNPARSED, said),) if said else ()
     what = role(line, bool(references), diff is not None)
@@ -102,7 +108,7 @@ def _message(
         author=author,
         date=stated,
         references=references,
-        addressed=addressed_lists(_addressees(mail, headers)),
+        addressed=_addressed(*headers.get("to", ()), *headers.get("cc", ())),
         role=what,
         robot=robot(author, telling, line),
         trailers=trailers(text),
@@ -152,21 +158,27 @@ def _references(headers: _Headers, own: MessageId) -> tuple[MessageId, ...]:
     return ancestors
 
 
-def _author(mail: fast.PyMail, headers: _Headers) -> Person:
-    """Who From names. The fast parser drops a name that stands as a comment: `ada@x (Ada L.)`."""
-    header = _first(headers, "from")
-    if mail.from_ is not None and (mail.from_.display_name or "(" not in header):
-        return person(mail.from_.display_name, mail.from_.address)
+@lru_cache(maxsize=8_192)
+def _author(header: str) -> Person:
+    """Who From names. Encoded words are undone already, so a comma may be part of a bare name."""
+    if header.count("<") == 1 and '"' not in header:
+        name, _, address = header.partition("<")
+        return person(name.strip(), address.partition(">")[0].strip())
     found = parse_mailboxes(header)
     return found[0] if found else person(header, "")
 
 
-def _addressees(mail: fast.PyMail, headers: _Headers) -> list[str]:
-    """Everyone in To and Cc; the fast parser reads the first of several only ("Cc" and "CC")."""
-    addresses = [each.address for each in (*mail.to, *mail.cc)]
-    for name in ("to", "cc"):
-        values = headers.get(name, ())
-        if mail.warnings or len(values) > 1:
-            for value in values:
-                addresses.extend(found.address for found in parse_mailboxes(value))
-    return addresses
+@lru_cache(maxsize=4_096)
+def _addressed(*values: str) -> tuple[ListName, ...]:
+    """The lists in To and Cc, of which there may be several each ("Cc" and "CC").
+
+    Names may hold commas, and bad folding puts spaces into addresses (193 copies): a piece between
+    commas counts if it has an address, in its angle brackets or bare, before any comment. All mails
+    of a thread go to much the same people, so half of these headers were met just before.
+    """
+    return addressed_lists(
+        "".join(address.split())
+        for value in values
+        for piece in value.split(",")
+        if "@" in (address := _COMMENT.split(piece[piece.rfind("<") + 1 :], maxsplit=1)[0])
+    )

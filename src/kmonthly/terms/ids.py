@@ -26,6 +26,7 @@ Position = NewType("Position", bytes)
 """Where a copy lies in its archive; only the reader that made it can tell what it means."""
 
 _BRACKETED = re.compile(r"<([^<>]*)>")
+_SPACE = re.compile(r"\s")
 
 
 @lru_cache(maxsize=32_768)
@@ -45,8 +46,9 @@ def message_ids(header: str) -> tuple[MessageId, ...]:
     found = _BRACKETED.findall(header) or [
         word.strip("<>") for word in header.split() if "@" in word
     ]
-    ids = ("".join(each.split()) for each in found)
-    return tuple(dict.fromkeys(MessageId(each) for each in ids if each))
+    if any(map(_SPACE.search, found)):
+        found = ["".join(each.split()) for each in found]
+    return tuple(map(MessageId, filter(None, dict.fromkeys(found))))
 
 
 def short_list_name(name: str) -> str:
