@@ -3,7 +3,8 @@
 ARCHIVE ?= $(if $(wildcard ../shared/lore),../shared/lore,sample)
 MONTH ?=
 OUT ?= out
-STORE ?= $(if $(filter sample,$(ARCHIVE)),.kmonthly/sample/store.duckdb,.kmonthly/store.duckdb)
+# A store holds all that it was ever given, so every ARCHIVE has one of its own.
+STORE ?= .kmonthly/$(if $(filter ../shared/lore,$(ARCHIVE)),,$(notdir $(abspath $(ARCHIVE)))/)store.duckdb
 
 PY := .venv/bin/python
 LAID_OUT := .kmonthly/sample/archives-laid-out

@@ -34,6 +34,7 @@ def facts(
     happened: Happened = Happened.NEW,
     postings: int = 1,
     patches: int = 1,
+    found: int | None = None,
     has_cover: bool = False,
     tags: frozenset[Tag] = frozenset({Tag.PATCH}),
     size: Size | None = None,
@@ -54,7 +55,7 @@ def facts(
         assumed=True,
         tags=tags,
         patches=patches,
-        found=patches,
+        found=patches if found is None else found,
         has_cover=has_cover,
     )
     discussed = happened is Happened.DISCUSSED

@@ -132,7 +132,9 @@ def test_list_draws_a_table_on_a_terminal(store: Path) -> None:
 
 
 def test_show_finds_a_series_by_any_of_its_mails(kmonthly: Kmonthly, store: Path) -> None:
-    """The cover, a patch, a reply; with or without angle brackets."""
+    """The cover, a patch, a reply; with or without angle brackets, or as lore's link."""
+    link = f"https://lore.kernel.org/r/{COVER}"
+    assert kmonthly("show", link, "--store", store).code == 0
     life = json.loads(kmonthly("show", COVER, "--store", store, "--json").out)
     mails = [
         each["message"]

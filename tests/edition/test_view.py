@@ -56,8 +56,9 @@ EN = Context(load("en"), MONTH, last_day(ISSUE.cutoff))
         ),
         (
             LATE_FIND,
-            "本月发布一次（8 月 20 日，v5.1）；更早的版本不在所读归档中。",
-            "Posted once this month (20 August: v5.1); the archives read hold no earlier version.",
+            "本月发布一次（8 月 20 日，v5.1）；所读归档中未见更早的版本。",
+            "Posted once this month (20 August: v5.1); no earlier version was found in the archives "
+            "read.",
         ),
         (
             RESENT,
@@ -106,7 +107,8 @@ def test_facts_of_an_item() -> None:
     facts = {each.label: plain(each.text) for each in item("1", REVISED, EN).facts}
     assert facts == {
         "Postings": "v4, 29 July[1] · v5, 12 August[2] · v6, 19 August[3] · v7, 28 August[4]",
-        "Size": "13 patches (12 in the archives read), 23 files, +1,412 −93 lines",
+        "Size": "13 patches (12 in the archives read), 23 files, +1,412 −93 lines, summed over its "
+        "patches",
         "Lists": "on linux-fs, also addressed to linux-api",
         "Replies": "93, from 10 people: Ben Orr, 林小满, cyd.dunn, dee, *Eve* "
         "[_Roe_](https://evil.example) `x` <b>&amp;, Ben Orr, Ben Orr, Ben Orr and 2 more; "
@@ -195,7 +197,7 @@ def test_masthead() -> None:
         "Linux 5.8（8 月 2 日，据内置发布表）",
         "Linux 5.9-rc2（8 月 23 日）",
     ]
-    assert head.cutoff == "知道截至 9 月 3 日（UTC）的邮件"
+    assert head.cutoff == "收录截至 9 月 3 日（UTC）的邮件"
     unknown = page(replace(ISSUE, masthead=Masthead(None, None)), load("en")).head
     assert [plain(each.text) for each in unknown.versions] == [
         "not known from the archives read"

@@ -138,6 +138,14 @@ DRAWINGS: dict[str, tuple[str, list[str]]] = {
         """,
         ["a:", "b: c d"],
     ),
+    "a first patch that answers the old version, and a second that answers nothing": (
+        """
+        a  3T10:00 ada  [PATCH 1/2] measure
+        b  5T10:00 ada    [PATCH v2 1/2] measure
+        c  5T10:01 ada  [PATCH v2 2/2] dig
+        """,
+        ["a: a", "b: b c"],
+    ),
     "a new version under the old cover": (
         """
         a  3T10:00 ada  [PATCH 0/2] plant

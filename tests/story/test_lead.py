@@ -124,3 +124,8 @@ def test_a_hostile_text_is_passed_at_once(text: str) -> None:
     found = lead(text)
     assert found is None or found.span.start < found.span.end <= len(text.encode())
     assert time.process_time() - before < 1
+
+
+def test_a_heading_is_no_prose() -> None:
+    heading = "How the beds are dug, and why so deep\n====================================="
+    assert quoted(f"{heading}\n\n{STORY}") == STORY.strip()

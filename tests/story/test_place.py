@@ -110,7 +110,14 @@ def test_other_sections_are_named_and_the_strongest_reasons_come_first() -> None
 
 def test_nothing_to_go_by() -> None:
     assert place(facts("hello")) == Placement(R, (phrase("place.nothing"),))
-    assert place(facts("hello", ("MAINTAINERS",))) == Placement(R, (phrase("place.nothing"),))
+    whole = (phrase("place.paths", share=100, prefix="MAINTAINERS"),)
+    assert place(facts("hello", ("MAINTAINERS",))) == Placement(R, whole)
+
+
+def test_what_no_kernel_tree_has_is_the_rest() -> None:
+    """User space beside the kernel: libxfs/ and db/, and a header as the kernel has one."""
+    found = place(facts("xfsprogs: hello", ("db/a.c", "libxfs/b.c", "libxfs/c.c", "include/d.h")))
+    assert found.section is R
 
 
 @pytest.mark.parametrize("prefix", [prefix for prefix, _, _ in PATHS])

@@ -19,6 +19,8 @@ FIRES: list[tuple[str, Facts, float, dict[str, object]]] = [
     ("rank.postings", facts(postings=5), 3.0, {"count": 5}),
     ("rank.patches", facts(patches=8), 3.0, {"count": 8}),
     ("rank.patches", facts(patches=500), 5.0, {"count": 500}),
+    ("rank.patches", facts(patches=30, found=2), 1.0, {"count": 2}),
+    ("rank.patches", facts(patches=8, found=0, has_cover=True), 3.0, {"count": 8}),
     ("rank.cover", facts(has_cover=True), 1.5, {}),
     ("rank.reach", facts(addressed=LISTS[:1]), 0.5, {"count": 1}),
     ("rank.reach", facts(addressed=LISTS), 2.0, {"count": 6}),

@@ -40,6 +40,7 @@ def list_(
         for row in _rows(shown):
             print("\t".join(row))
     if not found:
+        print(f"kmonthly: no series of {section or 'any section'} in {month}", file=sys.stderr)
         raise typer.Exit(1)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Annotated
+from urllib.parse import unquote
 
 import typer
 
@@ -17,7 +18,7 @@ def show(
     json: Json = False,
 ) -> None:
     """Show the series that a mail belongs to, or answers."""
-    life = api.series(store, message_id.strip().strip("<>"))
+    life = api.series(store, _bare(message_id))
     if json:
         print(document("show", **_facts(life)))
         return
@@ -78,3 +79,10 @@ def _posting(life: api.Life, posting: api.Posting) -> dict[str, object]:
         "arrived": life.arrived.get(posting.lead, ()),
         "addressed": life.addressed.get(posting.lead, ()),
     }
+
+
+def _bare(given: str) -> str:
+    """The Message-ID of what a person pastes: with its brackets, or as lore's link to it."""
+    if given.startswith(("https://", "http://")):
+        given = unquote(given.split("#", maxsplit=1)[0].rstrip("/").rpartition("/")[2])
+    return given.strip().strip("<>")

@@ -60,10 +60,9 @@ def assemble(heads: Iterable[Head]) -> tuple[Posting, ...]:
         else:
             groups.setdefault(anchor, []).append(part)
     _add_bare_covers(groups, {head.key: head for head in heads if head.title})
-    together: list[list[_Part]] = []
-    for each in loose.values():
-        together.extend(_with_answers(run, groups) for run in _runs(each))
-    together = _with_covers([*together, *groups.values()])
+    runs = [_with_answers(run, groups) for each in loose.values() for run in _runs(each)]
+    alone = _without_home(runs, [group for at, group in groups.items() if at[0] == "under"])
+    together = _with_covers([*alone, *groups.values()])
     postings = (_posting(sending) for group in together for sending in _sendings(group))
     return tuple(sorted(postings, key=lambda posting: (posting.sent, posting.lead)))
 
@@ -150,6 +149,33 @@ def _runs(parts: Iterable[_Part]) -> list[list[_Part]]:
 def _with_answers(run: list[_Part], groups: dict[_Anchor, list[_Part]]) -> list[_Part]:
     """The run with what answers its patches, however late, taken out of the groups."""
     return [*run, *(each for part in run for each in groups.pop(("at", part.head.key), ()))]
+
+
+def _without_home(runs: Iterable[list[_Part]], groups: Sequence[list[_Part]]) -> list[list[_Part]]:
+    """The unthreaded runs that are of no group; the others are put to theirs.
+
+    Some answer the old version with 1/2 of the new one and thread 2/2 to nothing. A group is a
+    run's home if both have the same sender, N and version, no number in common, and begin within
+    LOOSE of each other; the nearest counts.
+    """
+    alone = []
+    for run in sorted(runs, key=lambda each: _by_time(each[0])):
+        numbers = {part.number for part in run}
+        near = []
+        for group in groups:
+            first = min(group, key=_by_time)
+            apart = abs(first.head.sent - run[0].head.sent)
+            if (
+                apart <= LOOSE
+                and _sender_mark(first) == _sender_mark(run[0])
+                and numbers.isdisjoint(part.number for part in group)
+            ):
+                near.append((apart, first.head.key, group))
+        if near:
+            min(near)[2].extend(run)
+        else:
+            alone.append(run)
+    return alone
 
 
 def _with_covers(groups: Iterable[list[_Part]]) -> list[list[_Part]]:

@@ -51,6 +51,7 @@ _NOT_PROSE = re.compile(
     r"|[\w-]+: ?\n",
     re.IGNORECASE,
 )
+_UNDERLINE = re.compile(r"^[=~*^-]{4,} *$", re.MULTILINE)
 _SENTENCE_END = re.compile(r"[.!?:](?=\s)")
 
 
@@ -138,7 +139,7 @@ def _is_prose(words: str) -> bool:
         return False
     if _ABOUT_VERSION.match(words) and len(words) < 240:
         return False
-    return not (_is_list(words) or _is_table(words) or _is_links(words))
+    return not (_is_heading(words) or _is_list(words) or _is_table(words) or _is_links(words))
 
 
 def _goes_on(words: str) -> bool:
@@ -147,6 +148,7 @@ def _goes_on(words: str) -> bool:
         len(words.split()) > 3
         and not _CHANGELOG.match(words)
         and not _NOT_PROSE.match(words)
+        and not _is_heading(words)
         and not _is_table(words)
         and not words.endswith(":")
         and not _GREETING.match(words)
@@ -157,6 +159,11 @@ def _is_list(words: str) -> bool:
     lines = words.split("\n")
     marked = sum(bool(re.match(r"\s*(?:[-*+o•]|\d+[.)]|\(\d+\)) ", line)) for line in lines)
     return marked > 0 and (bool(re.match(r"[-*+o•] ", words)) or 2 * marked >= len(lines))
+
+
+def _is_heading(words: str) -> bool:
+    """A line with another of signs under it."""
+    return _UNDERLINE.search(words) is not None
 
 
 def _is_links(words: str) -> bool:

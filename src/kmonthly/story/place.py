@@ -278,10 +278,7 @@ def _by_paths(facts: Facts) -> list[tuple[Section, float, Phrase]]:
     architectures = {path.split("/")[1] for path, _ in facts.paths if path.startswith("arch/")}
     treewide = len(architectures) >= _MANY_ARCHITECTURES
     for path, lines in facts.paths:
-        found = _section_of(path)
-        if found is None:
-            continue
-        prefix, section, weight = found
+        prefix, section, weight = _section_of(path)
         if treewide and section is Section.ARCHITECTURE:
             weight *= TREEWIDE_WEIGHS
         votes = weight * (1 + log2(1 + lines))
@@ -303,11 +300,14 @@ def _by_paths(facts: Facts) -> list[tuple[Section, float, Phrase]]:
 
 
 @lru_cache(maxsize=16384)
-def _section_of(path: str) -> tuple[str, Section, float] | None:
+def _section_of(path: str) -> tuple[str, Section, float]:
+    """Prefix, section and weight of a path. What no kernel tree has (db/ of xfsprogs) is the rest,
+    a file at the top (MAINTAINERS) says little."""
     for pattern, prefix, section, weight in _PATTERNS:
         if pattern.match(path):
             return prefix, section, weight
-    return None
+    top, slash, _ = path.partition("/")
+    return top, Section.REST, 1.0 if slash else 0.2
 
 
 def _by_words(facts: Facts) -> list[tuple[Section, float, Phrase]]:

@@ -77,7 +77,9 @@ def _postings(facts: Facts) -> Signal | None:
 
 
 def _patches(facts: Facts) -> Signal | None:
-    number = facts.main.patches
+    """All that a cover announces; without one what is at hand: 08/30 alone is no thirty patches."""
+    main = facts.main
+    number = main.patches if main.has_cover else max(main.found, 1)
     return _signal("rank.patches", log2(min(max(number, 1), 32)), number)
 
 
