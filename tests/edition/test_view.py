@@ -57,8 +57,8 @@ EN = Context(load("en"), MONTH, last_day(ISSUE.cutoff))
         (
             LATE_FIND,
             "本月发布一次（8 月 20 日，v5.1）；所读归档中未见更早的版本。",
-            "Posted once this month (20 August: v5.1); no earlier version was found in the archives "
-            "read.",
+            "Posted once this month (20 August: v5.1); no earlier version was found in the "
+            "archives read.",
         ),
         (
             RESENT,
