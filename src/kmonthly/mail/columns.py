@@ -140,16 +140,16 @@ class _Rows:
 
     def tables(self) -> Columns:
         return Columns(
-            copy=_table(COPY, self.copy),
-            patch=_table(PATCH, self.patch),
-            patch_file=_table(PATCH_FILE, self.patch_file),
-            path=_table(PATH, list(self.path.items())),
-            trailer=_table(TRAILER, self.trailer),
-            addressed=_table(ADDRESSED, self.addressed),
-            person=_table(
+            copy=arrow_table(COPY, self.copy),
+            patch=arrow_table(PATCH, self.patch),
+            patch_file=arrow_table(PATCH_FILE, self.patch_file),
+            path=arrow_table(PATH, list(self.path.items())),
+            trailer=arrow_table(TRAILER, self.trailer),
+            addressed=arrow_table(ADDRESSED, self.addressed),
+            person=arrow_table(
                 PERSON, [(number, who.name, who.address) for number, who in self.person.items()]
             ),
-            flaw=_table(FLAW, self.flaw),
+            flaw=arrow_table(FLAW, self.flaw),
         )
 
     def _take_copy(self, number: int, position: Position, message: Key, reading: Reading) -> None:
@@ -214,7 +214,8 @@ def _small(number: int | None) -> int | None:
     return None if number is None else min(number, _MOST)
 
 
-def _table(schema: pa.Schema, rows: list[tuple[object, ...]]) -> pa.Table:
+def arrow_table(schema: pa.Schema, rows: list[tuple[object, ...]]) -> pa.Table:
+    """Rows as a table of the schema; none make an empty one."""
     values = zip(*rows, strict=True) if rows else ((),) * len(schema)
     arrays = [pa.array(each, field.type) for each, field in zip(values, schema, strict=True)]
     return pa.Table.from_arrays(arrays, schema=schema)

@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
 
@@ -62,6 +63,11 @@ def writing(path: Path, threads: int = 1) -> Iterator[Connection]:
 def unfinished(path: Path) -> bool:
     """Whether a killed writer left work behind that is not published."""
     return path.with_name(path.name + ".writing").exists()
+
+
+def stored_time(time: datetime) -> datetime:
+    """A time as the store's columns hold it: UTC, without saying so (TIMESTAMP_S has no zone)."""
+    return time.astimezone(UTC).replace(tzinfo=None)
 
 
 def versions(connection: Connection) -> dict[str, str]:

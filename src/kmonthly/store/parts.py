@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from kmonthly.archive.model import START, Cursor, Kind, Part
+from kmonthly.store.database import stored_time
 from kmonthly.terms.flaws import Flaw, FlawRule
 from kmonthly.terms.ids import ArchiveName, MessageId, Position, key
 
@@ -88,7 +89,7 @@ def flaw_counts(
         "SELECT rule, count(*) AS n FROM flaw f LEFT JOIN copy c USING (part, position) "
         "WHERE c.sent IS NULL OR (c.sent >= coalesce(?, c.sent) AND c.sent < coalesce(?, "
         "c.sent + INTERVAL 1 SECOND)) GROUP BY rule ORDER BY n DESC, rule",
-        [start and _naive(start), end and _naive(end)],
+        [start and stored_time(start), end and stored_time(end)],
     ).fetchall()
     return tuple((FlawRule(rule), number) for rule, number in rows)
 
@@ -120,8 +121,3 @@ def totals(connection: duckdb.DuckDBPyConnection) -> tuple[tuple[str, int], ...]
     return tuple(
         (name, int(connection.execute(query).fetchall()[0][0])) for name, query in queries.items()
     )
-
-
-def _naive(time: datetime) -> datetime:
-    """DuckDB's TIMESTAMP_S has no zone; everything in the store is UTC."""
-    return time.replace(tzinfo=None)

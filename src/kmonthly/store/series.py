@@ -7,8 +7,10 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from kmonthly.mail.columns import arrow_table
 from kmonthly.mail.model import Robot, Role, Tag
 from kmonthly.series.model import Head, Numbering, Posting, Series
+from kmonthly.store.database import stored_time
 from kmonthly.terms.ids import Key
 from kmonthly.terms.people import Person
 
@@ -104,9 +106,7 @@ def replace_series(
         ("posting", _POSTING, posting_rows),
         ("member", _MEMBER, member_rows),
     ):
-        arrays = zip(*rows, strict=True) if rows else ((),) * len(schema)
-        columns = [pa.array(each, field.type) for each, field in zip(arrays, schema, strict=True)]
-        connection.register("derived_rows", pa.Table.from_arrays(columns, schema=schema))
+        connection.register("derived_rows", arrow_table(schema, rows))
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - a table of ours
         connection.execute(
             f"INSERT INTO {table} SELECT * FROM derived_rows ORDER BY ALL"  # noqa: S608 - ours
@@ -140,7 +140,7 @@ def postings_of(
             "WHERE b.number > 0 AND (m.sent IS NULL OR m.sent < ?::TIMESTAMP) "
             "GROUP BY b.posting) x USING (posting) "
             "WHERE p.sent < ?::TIMESTAMP ORDER BY p.series, p.sent, p.posting",
-            ["infinity" if end is None else end.astimezone(UTC).replace(tzinfo=None)] * 2,
+            ["infinity" if end is None else stored_time(end)] * 2,
         ).fetchall()
     finally:
         connection.unregister("wanted")

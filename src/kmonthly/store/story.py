@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from kmonthly.archive.model import Part
 from kmonthly.mail.model import Change, Role
+from kmonthly.store.database import stored_time
 from kmonthly.store.parts import known_parts
 from kmonthly.story.model import Reply, Touched
 from kmonthly.terms.errors import NoSuchMessage, NotInASeries
@@ -37,7 +38,7 @@ def active_series(
         "SELECT p.series FROM member b JOIN message m USING (message) "
         "JOIN posting p USING (posting) "
         "WHERE b.number IS NULL AND m.robot = '' AND m.sent >= ? AND m.sent < ? ORDER BY 1",
-        [_naive(start), _naive(end)] * 2,
+        [stored_time(start), stored_time(end)] * 2,
     ).fetchall()
     return tuple(Key(row[0]) for row in rows)
 
@@ -80,7 +81,7 @@ def touched(
         "JOIN patch_file f ON f.message = b.message JOIN path t USING (path) "
         "WHERE b.number > 0 AND m.sent < ? GROUP BY ALL ORDER BY ALL",
         Change.ADDED,
-        _naive(end),
+        stored_time(end),
         posting=postings,
     )
     found: dict[Key, list[Touched]] = {}
@@ -109,8 +110,8 @@ def replies(
         *_REVIEWS,
         Role.PATCH,
         Role.COVER,
-        _naive(start),
-        _naive(end),
+        stored_time(start),
+        stored_time(end),
         series=works,
     )
     found: dict[Key, list[Reply]] = {}
@@ -184,7 +185,7 @@ class Counts:
 
 def counts(connection: duckdb.DuckDBPyConnection, start: datetime, end: datetime) -> Counts:
     """Copies, messages, people who wrote, patches, postings and messages a day."""
-    span = [_naive(start), _naive(end)]
+    span = [stored_time(start), stored_time(end)]
     ((messages, people, patches),) = connection.execute(
         "SELECT count(*), count(DISTINCT CASE WHEN m.robot <> '' THEN NULL "
         "WHEN q.name <> '' THEN lower(q.name) ELSE q.address END), "
@@ -218,7 +219,7 @@ def coverage(
         "SELECT p.archive, count(*) FILTER (WHERE c.sent >= ? AND c.sent < ?), "
         "min(c.arrived), max(c.arrived) FROM copy c JOIN part p USING (part) "
         "WHERE c.arrived < ? GROUP BY p.archive ORDER BY p.archive",
-        [_naive(start), _naive(end), _naive(known)],
+        [stored_time(start), stored_time(end), stored_time(known)],
     ).fetchall()
     return tuple(
         (ArchiveName(name), number, first.replace(tzinfo=UTC), last.replace(tzinfo=UTC))
@@ -246,7 +247,7 @@ def announcements(
         "WHERE m.sent < ? "
         "AND regexp_full_match(m.subject, 'Linux (kernel )?\\d+\\.\\d+(\\.\\d+)?(-rc\\d+)?') "
         "ORDER BY m.sent, m.message_id",
-        [_naive(end)],
+        [stored_time(end)],
     ).fetchall()
     return tuple(
         (MessageId(name), subject, Person(who, address), sent.replace(tzinfo=UTC))
@@ -267,7 +268,3 @@ def _of(
         return connection.execute(query, list(values)).fetchall()
     finally:
         connection.unregister("wanted")
-
-
-def _naive(time: datetime) -> datetime:
-    return time.astimezone(UTC).replace(tzinfo=None)

@@ -151,12 +151,3 @@ class PagesUnwritable(UnusableInput):
         super().__init__(
             f"cannot write the pages to {folder}: {said}. Give another place with --out"
         )
-
-
-class ArchiveMoved(UnusableInput):
-    """A text is wanted from an archive that is no longer where it was read."""
-
-    def __init__(self, name: str, path: Path) -> None:
-        super().__init__(
-            f"the archive {name} is no longer at {path}: give its place with --archive"
-        )
