@@ -43,6 +43,9 @@ lock:  ## Pin the newest allowed versions anew (needs uv).
 	uv pip compile pyproject.toml --extra build --extra dev --generate-hashes --universal \
 	  --python-version 3.11 --no-header --no-annotate --quiet --upgrade \
 	  -c requirements/runtime.txt -o requirements/dev.txt
+	uv pip compile pyproject.toml --extra build --extra dev --extra fuzz --generate-hashes --universal \
+	  --python-version 3.11 --no-header --no-annotate --quiet --upgrade \
+	  -c requirements/dev.txt -o requirements/fuzz.txt
 
 clean:  ## Remove what was made: environment, store, pages.
 	rm -rf .venv .kmonthly out build .mypy_cache .ruff_cache .pytest_cache .hypothesis

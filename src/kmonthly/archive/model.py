@@ -58,12 +58,17 @@ class Batch:
 
     A part in which something is wrong but nothing to be read gives a batch of flaws alone. A part
     that cannot be opened gives its flaw every time, with the cursor as it was.
+
+    `anew` opens a listing from the part's start by a reader that was asked for less: its history
+    was rewritten, its file replaced, or its format keeps no order that a cursor could mark. Copies
+    that were listed before and are not listed again, in this batch or a later one, are gone.
     """
 
     part: Part
     entries: tuple[Entry, ...]
     cursor: Cursor
     flaws: tuple[Flaw, ...] = ()
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
