@@ -31,6 +31,7 @@ KEPT_TO = {
     "pyarrow": {"mail", "store", "pipeline"},
     "typer": {"cli"},
     "rich": {"cli"},
+    "zstandard": {"archive"},
 }
 """Which folders may use a library; no other one but these is used at all."""
 

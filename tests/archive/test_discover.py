@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pygit2
 import pytest
+import zstandard
 
 from kmonthly.archive.discover import discover
 from kmonthly.archive.model import Kind, Part
 from kmonthly.terms.errors import ArchiveNameTaken, BundleUnusable, NoArchive
 from kmonthly.terms.ids import ArchiveName
+from making import mail
+from ssoma import Ssoma
 
 MBOX = b"From mboxrd@z Thu Jan  1 00:00:00 1970\nSubject: one\n\nfirst\n\n"
 
@@ -134,6 +137,198 @@ def test_an_empty_mbox_is_an_archive(lists: Path) -> None:
     """A list that nobody wrote to yet."""
     path = mbox(lists / "tulips.mbox", b"")
     assert found(path) == found(lists) == (mbox_part("tulips.mbox", path),)
+
+
+def test_compressed_mboxes(lists: Path) -> None:
+    """.zst too, and by the beginning where the name tells nothing."""
+    named = mbox(lists / "roses.mbox.zst", zstandard.compress(MBOX))
+    plain = mbox(lists / "tulips", zstandard.compress(MBOX))
+    assert found(lists) == (mbox_part("roses.mbox", named), mbox_part("tulips", plain))
+
+
+# Repositories by name
+
+
+def test_one_epoch_alone(lists: Path) -> None:
+    """
+    tulips/git/3.git  roses/3.git  asters/3     the epoch 3 of tulips, of roses, of asters
+    """
+    for path in (
+        lists / "tulips" / "git" / "3.git",
+        lists / "roses" / "3.git",
+        lists / "asters" / "3",
+    ):
+        epoch(path)
+        (part,) = found(path)
+        assert (part.kind, part.name, part.path) == (Kind.PUBLIC_INBOX_V2, "3", path)
+        assert part.archive == path.relative_to(lists).parts[0]
+
+
+def test_an_epoch_and_its_list_are_one_archive(lists: Path) -> None:
+    """Named both ways, in either order: every epoch once."""
+    for number in range(3):
+        epoch(lists / "tulips" / "git" / f"{number}.git")
+    one, whole = lists / "tulips" / "git" / "1.git", lists / "tulips"
+    assert found(one, whole) == found(whole, one) == found(whole)
+    assert [part.name for part in found(one, lists / "tulips" / "git" / "0.git")] == ["0", "1"]
+
+
+def test_a_list_that_is_one_repository(lists: Path) -> None:
+    """LIST.git: of version 1 it has no epochs; of version 2 it is the first."""
+    Ssoma(lists / "tulips.git").add(mail("a"))
+    epoch(lists / "roses.git")
+    roses = epoch_part("roses", "0", lists / "roses.git")
+    tulips = Part(ArchiveName("tulips"), Kind.PUBLIC_INBOX_V1, "", lists / "tulips.git")
+    assert found(lists) == (roses, tulips)
+    assert found(lists / "tulips.git") == (tulips,)
+    assert found(lists / "roses.git") == (roses,)
+
+
+def test_epochs_without_git_in_their_name(lists: Path) -> None:
+    """
+    tulips/0  tulips/1      mirrors cloned so
+    mails/2019  mails/2020  folders of mboxes: no epochs
+    """
+    epoch(lists / "tulips" / "0")
+    epoch(lists / "tulips" / "1")
+    mbox(lists / "mails" / "2019" / "a.mbox")
+    (lists / "mails" / "2020").mkdir()
+    assert [part.name for part in found(lists)] == ["0", "1"]
+    assert "none of what it holds" in refusal(lists / "mails")
+
+
+def test_clones_and_worktrees(lists: Path, tmp_path: Path) -> None:
+    """A folder with .git in it, or a file .git that says where; named with or without it."""
+    source = epoch(tmp_path / "source.git")
+    for words in (
+        ["clone", "-q", source, lists / "tulips"],
+        ["--git-dir", source, "worktree", "add", "-q", "--detach", lists / "roses"],
+    ):
+        subprocess.run(["git", *map(str, words)], check=True, capture_output=True)
+    parts = (
+        epoch_part("roses", "0", lists / "roses"),
+        epoch_part("tulips", "0", lists / "tulips"),
+    )
+    assert found(lists) == parts
+    assert found(lists / "roses" / ".git", lists / "tulips" / ".git") == parts
+
+
+@pytest.mark.parametrize("scheme", ["git+file://", "file://", "git+file:"])
+def test_a_url_of_a_repository(lists: Path, scheme: str) -> None:
+    """As mirrors and sync tools write it; a Path of it has lost slashes; escapes are read."""
+    path = epoch(lists / "tulips +1" / "git" / "0.git")
+    escaped = str(path).replace(" ", "%20").replace("+", "%2B")
+    assert found(Path(scheme + escaped)) == (epoch_part("tulips +1", "0", path),)
+    assert found(Path(scheme + escaped).parents[1]) == (epoch_part("tulips +1", "0", path),)
+
+
+def test_a_url_of_nothing(lists: Path) -> None:
+    """Ways up and zero bytes are names like others."""
+    for name in ("none", "..%2f..%2fnone", "a%00b", "%ff"):
+        assert "nothing is there" in refusal(Path(f"git+file://{lists}/{name}"))
+
+
+def test_a_kernel_tree_is_no_archive(lists: Path) -> None:
+    """Bare or cloned, named or in a folder beside a list."""
+    source = Ssoma(lists / "linux.git")
+    source.commit({"Makefile": b"all:\n", "mm/slub.c": b"int x;\n"})
+    clone = ["git", "clone", "-q", str(source.path), str(lists / "linux")]
+    subprocess.run(clone, check=True, capture_output=True)
+    assert "holds no mail as public-inbox does" in refusal(lists / "linux.git")
+    assert "none of what it holds is one" in refusal(lists / "linux")
+    assert "none of what it holds is one" in refusal(lists)
+    mine = mbox(lists / "tulips.mbox")
+    assert found(lists) == (mbox_part("tulips.mbox", mine),)
+
+
+def test_a_repository_without_commits(lists: Path) -> None:
+    """Nobody can tell what it will hold; an epoch says so by its name."""
+    Ssoma(lists / "tulips.git")
+    assert "it is a git repository (it has no commit yet)" in refusal(lists / "tulips.git")
+    Ssoma(lists / "roses" / "git" / "0.git")
+    roses = epoch_part("roses", "0", lists / "roses" / "git" / "0.git")
+    assert found(lists) == found(lists / "roses" / "git" / "0.git") == (roses,)
+
+
+def test_a_working_tree_may_hold_archives(lists: Path) -> None:
+    """A project's own clone, with an mbox in it: `--archive .`"""
+    subprocess.run(["git", "init", "-q", str(lists)], check=True, capture_output=True)
+    assert "none of what it holds is one" in refusal(lists)
+    Ssoma(lists / ".git").commit({"README": b"x\n"})
+    mine = mbox(lists / "tulips.mbox")
+    assert found(lists) == (mbox_part("tulips.mbox", mine),)
+
+
+# Maildirs and single mails
+
+
+def maildir(path: Path) -> Path:
+    for name in ("cur", "new", "tmp"):
+        (path / name).mkdir(parents=True)
+    return path
+
+
+def maildir_part(name: str, path: Path) -> Part:
+    return Part(ArchiveName(name), Kind.MAILDIR, "", path)
+
+
+def test_a_maildir(lists: Path) -> None:
+    """By itself, by one of its folders as a shell completes it, in a folder."""
+    path = maildir(lists / "tulips")
+    want = (maildir_part("tulips", path),)
+    assert found(path) == found(path / "cur") == found(lists) == want
+
+
+def test_a_maildir_has_subfolders(lists: Path) -> None:
+    """
+    Mail/cur  Mail/.lists.tulips/cur     Maildir++: two archives, whichever way they are named
+    """
+    path = maildir(lists / "Mail")
+    sub = maildir(path / ".lists.tulips")
+    (path / ".git").mkdir()
+    (path / ".Trash").mkdir()
+    assert found(path) == (
+        maildir_part("Mail", path),
+        maildir_part("Mail.lists.tulips", sub),
+    )
+    assert found(sub) == (maildir_part("Mail.lists.tulips", sub),)
+
+
+def test_saved_mails(lists: Path) -> None:
+    """
+    saved/a.eml  saved/b.eml  saved/x.mbox     one archive of the mails, one of the mbox
+    """
+    saved = lists / "saved"
+    box = mbox(saved / "x.mbox")
+    for name in ("a.eml", "b.eml"):
+        (saved / name).write_bytes(mail(name))
+    mails = Part(ArchiveName("saved"), Kind.EML, "", saved)
+    assert found(saved) == (mails, mbox_part("x.mbox", box))
+    assert found(lists) == (mails,)
+    one = Part(ArchiveName("a.eml"), Kind.EML, "", saved / "a.eml")
+    assert found(saved / "a.eml") == (one,)
+
+
+def test_a_mail_by_its_beginning(lists: Path) -> None:
+    """Given by name only: in a folder a file that begins like a mail may be anything."""
+    path = mbox(lists / "saved.txt", mail("a", "From the start\n"))
+    assert found(path) == (Part(ArchiveName("saved.txt"), Kind.EML, "", path),)
+    assert "none of what it holds is one" in refusal(lists)
+
+
+def test_a_saved_mail_that_quotes_an_mbox(lists: Path) -> None:
+    """X.eml is one mail, whatever its text is about."""
+    path = mbox(lists / "a.eml", mail("a", MBOX.decode()))
+    assert found(path) == (Part(ArchiveName("a.eml"), Kind.EML, "", path),)
+
+
+def test_a_patch_file_is_an_mbox(lists: Path) -> None:
+    """git format-patch writes an envelope; several in one file, as `git format-patch --stdout`."""
+    path = mbox(
+        lists / "0001-tulip.patch",
+        b"From 01d2494eed07284ea56134f40c6a304b109090ab Mon Sep 17 00:00:00 2001\n" + mail("a"),
+    )
+    assert found(path) == (mbox_part("0001-tulip.patch", path),)
 
 
 def test_bundles_are_unpacked(lists: Path, unpacked: Path) -> None:
@@ -277,11 +472,11 @@ def test_an_empty_folder(lists: Path) -> None:
 
 def test_a_folder_of_other_things(lists: Path) -> None:
     """The message names some of what is there."""
-    for name in ("cur", "new", "tmp"):
+    for name in ("Maildir", "notes", "tmp"):
         (lists / name).mkdir()
-    assert "none of what it holds is one ('cur, new, tmp')" in refusal(lists)
+    assert "none of what it holds is one ('Maildir, notes, tmp')" in refusal(lists)
     (lists / "z\udcff\n").mkdir()
-    assert "('cur, new, tmp, ...')" in refusal(lists)
+    assert "('Maildir, notes, tmp, ...')" in refusal(lists)
 
 
 def test_a_file_that_is_no_archive(lists: Path) -> None:
@@ -289,7 +484,7 @@ def test_a_file_that_is_no_archive(lists: Path) -> None:
     path = lists / "mail.zip"
     path.write_bytes(b"PK\x03\x04" + b"\xff" * 40)
     said = refusal(path)
-    assert r"neither a git bundle nor an mbox (starts with b'PK\x03\x04" in said
+    assert r"neither a git bundle nor an mbox nor a mail (starts with b'PK\x03\x04" in said
     assert said.count(r"\xff") == 16
 
 
@@ -297,12 +492,6 @@ def test_an_empty_file(lists: Path) -> None:
     """Nothing in it and nothing in its name that says mbox."""
     (lists / "tulips").touch()
     assert "the file is empty" in refusal(lists / "tulips")
-
-
-def test_one_epoch_alone(lists: Path) -> None:
-    """`--archive tulips/git/0.git`: the list's folder is wanted."""
-    path = epoch(lists / "tulips" / "git" / "0.git")
-    assert "one git repository" in refusal(path)
 
 
 def test_neither_file_nor_folder(lists: Path) -> None:

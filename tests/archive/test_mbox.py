@@ -2,6 +2,7 @@
 
 import gzip
 import lzma
+import random
 import re
 import tempfile
 import tracemalloc
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -320,7 +322,9 @@ def test_a_beginning_tells_what_it_is(text: bytes, starts: bool, holds: bool) ->
 
 # Compressed files
 
-PACKERS = pytest.mark.parametrize("pack", [gzip.compress, lzma.compress], ids=["gz", "xz"])
+PACKERS = pytest.mark.parametrize(
+    "pack", [gzip.compress, lzma.compress, zstandard.compress], ids=["gz", "xz", "zst"]
+)
 
 
 @PACKERS
@@ -357,7 +361,14 @@ def test_a_cut_file_gives_what_it_holds(part: Part, pack: Callable[[bytes], byte
 
 
 @pytest.mark.parametrize(
-    "beginning", [b"\x1f\x8b", gzip.compress(b"x")[:10], lzma.compress(b"x")[:20]]
+    "beginning",
+    [
+        b"\x1f\x8b",
+        gzip.compress(b"x")[:10],
+        lzma.compress(b"x")[:20],
+        zstandard.compress(b"x")[:4],
+        zstandard.compress(b"x")[:8],
+    ],
 )
 def test_a_file_cut_at_once_is_a_flaw(part: Part, beginning: bytes) -> None:
     """Nothing could be unpacked: one flaw, no entries, no exception."""
@@ -377,7 +388,64 @@ def test_damage_within_a_compressed_file_is_a_flaw(part: Part) -> None:
     assert rules(found) == [FlawRule.MBOX_TRUNCATED]
 
 
+@PACKERS
+def test_a_file_cut_before_the_cursor_forgets_nothing(
+    part: Part, pack: Callable[[bytes], bytes]
+) -> None:
+    """
+    first run    the whole file
+    then         it is copied once more, and the copy is not done
+    second run   one flaw, the cursor as it was: nobody knows what the rest is
+    """
+    noise = [b"Subject: n\n\n" + random.Random(n).randbytes(40_000) + b"\n" for n in range(9)]
+    whole = pack(mboxrd(*noise))
+    part.path.write_bytes(whole)
+    before = batches(part, size=2)[-1]
+    part.path.write_bytes(whole[: len(whole) // 2])
+    (after,) = batches(part, before.cursor)
+    assert (after.entries, after.anew, after.cursor) == ((), False, before.cursor)
+    assert rules([after]) == [FlawRule.MBOX_TRUNCATED]
+    assert Mbox().count(part, before.cursor) == 1
+    part.path.write_bytes(whole)
+    assert batches(part, before.cursor) == []
+
+
 # Size
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, zstandard.compress])
+def test_a_mail_without_end_is_not_held(part: Part, pack: Callable[[bytes], bytes]) -> None:
+    """
+    one, 100 MB of zeros without an envelope, three: a bomb, or a disk image that was appended
+
+    The middle one is listed and cannot be read; nothing of it is kept.
+    """
+    bomb = b"Subject: two\n\n" + bytes(100_000_000) + b"\nFrom " + b"x" * 1_000_000 + b"\n"
+    part.path.write_bytes(pack(mboxrd(ONE)) + pack(mboxrd(bomb)) + pack(mboxrd(THREE)))
+    del bomb
+    tracemalloc.start()
+    found = batches(part, size=2)
+    positions = [entry.position for batch in found for entry in batch.entries]
+    copies = list(Mbox().read(part, positions))
+    rest = batches(part, found[0].cursor)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert [isinstance(copy, Copy) for copy in copies] == [True, False, True]
+    assert raws(part, rest) == [THREE]
+    assert peak < 12_000_000
+
+
+def test_long_mails_are_measured_as_short_ones(part: Part, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mail of which little is held has the place and the hash that it has when all is."""
+    text = mboxrd(*(b"Subject: n\n\n" + b"x y\n\r\n" * n for n in range(0, 90_000, 9_973)))
+    part.path.write_bytes(text + ENVELOPE + b"\n" + mboxrd(ONE))
+    held = batches(part, size=3)
+    monkeypatch.setattr("kmonthly.archive.mbox._HELD", 10)
+    monkeypatch.setattr("kmonthly.archive.mbox._CHUNK", 1000)
+    assert batches(part, size=3) == held
+    for batch in held:
+        assert batches(part, batch.cursor) == batches(part, batch.cursor)
+        assert [each.anew for each in batches(part, batch.cursor)] in ([False], [])
 
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gz"])

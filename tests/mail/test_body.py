@@ -5,10 +5,13 @@ empty line, the body.
 """
 
 import time
+from base64 import encodebytes
+from binascii import b2a_uu
 
 import pytest
 
-from kmonthly.mail.body import LARGEST, doubtful
+from kmonthly.mail.body import doubtful
+from kmonthly.mail.bounds import LARGEST
 from kmonthly.mail.model import Reading
 from kmonthly.mail.read import read, read_text
 from kmonthly.terms.flaws import FlawRule
@@ -127,7 +130,67 @@ FLAWED: dict[str, tuple[bytes, str, Flaws]] = {
         b"Content-Type: text/plain; charset=utf-8\n"
         b"Content-Transfer-Encoding: base64\n\nUGxhbnQ=\n\n-- \nTulips mailing list\n",
         "Plant\n",
-        ((FlawRule.PARSERS_DISAGREE, "text/plain"),),
+        ((FlawRule.ENCODING_BROKEN, "text/plain"),),
+    ),
+    "base64 cut off": (
+        b"Content-Type: text/plain; charset=utf-8\n"
+        b"Content-Transfer-Encoding: base64\n\nUGxhbnQgaX\n",
+        "Plant i\n",
+        ((FlawRule.ENCODING_BROKEN, "text/plain"),),
+    ),
+    "base64 that is none": (
+        b"Content-Type: text/plain; charset=utf-8\n"
+        b"Content-Transfer-Encoding: base64\n\nPlant it.\n",
+        "Plant it.\n",
+        ((FlawRule.ENCODING_BROKEN, "text/plain"),),
+    ),
+    "base64 within quoted-printable": (
+        b"Content-Type: text/plain; charset=utf-8\n"
+        b"Content-Transfer-Encoding: quoted-printable\n\n"
+        + encodebytes("Grün und ".encode() * 20).replace(b"=", b"=3D"),
+        "Grün und " * 20 + "\n",
+        ((FlawRule.ENCODED_TWICE, ""),),
+    ),
+    "base64 that says 8bit": (
+        b"Content-Type: text/plain; charset=utf-8\n"
+        b"Content-Transfer-Encoding: 8bit\n\n" + encodebytes("Grün und ".encode() * 20),
+        "Grün und " * 20 + "\n",
+        ((FlawRule.ENCODED_TWICE, ""),),
+    ),
+    "quoted-printable cut off": (
+        b"Content-Type: text/plain; charset=utf-8\n"
+        b"Content-Transfer-Encoding: quoted-printable\n\nGr=C3=BCn=C",
+        "Grün=C\n",
+        (),
+    ),
+    "an encoding that nobody knows": (
+        b"Content-Type: text/plain\nContent-Transfer-Encoding: x-tulip\n\nPlant=20it.\n",
+        "Plant=20it.\n",
+        ((FlawRule.ENCODING_UNKNOWN, "x-tulip"),),
+    ),
+    "uuencode": (
+        b"Content-Type: text/plain\nContent-Transfer-Encoding: x-uuencode\n\n"
+        b"begin 644 x\n" + b2a_uu(b"Plant it.\n") + b"`\nend\n",
+        "Plant it.\n",
+        (),
+    ),
+    "PGP/MIME": (
+        b"Content-Type: multipart/encrypted; boundary=A\n\n--A\n"
+        b"Content-Type: application/pgp-encrypted\n\nVersion: 1\n--A\n"
+        b"Content-Type: application/octet-stream\n\n-----BEGIN PGP MESSAGE-----\n--A--\n",
+        "",
+        ((FlawRule.ENCRYPTED, "application/pgp-encrypted"),),
+    ),
+    "S/MIME": (
+        b"Content-Type: application/pkcs7-mime; smime-type=enveloped-data\n"
+        b"Content-Transfer-Encoding: base64\n\nMIAGCSqGSIb3DQEHA6CAMIAC\n",
+        "",
+        ((FlawRule.ENCRYPTED, "application/pkcs7-mime"),),
+    ),
+    "PGP in the text": (
+        b"Content-Type: text/plain\n\n-----BEGIN PGP MESSAGE-----\n\nhQEMA\n",
+        "-----BEGIN PGP MESSAGE-----\n\nhQEMA\n",
+        ((FlawRule.ENCRYPTED, ""),),
     ),
 }
 
@@ -255,7 +318,7 @@ iVBORw0KGgo=!!! cut off
 """
     )
     assert text == "Grün.\n"
-    assert flaws == ((FlawRule.PARSERS_DISAGREE, "image/png text/plain"),)
+    assert flaws == ((FlawRule.ENCODING_BROKEN, "image/png text/plain"),)
 
 
 def in_each_other(depth: int, innermost: bytes = b"Plant it.\n") -> bytes:
@@ -294,8 +357,62 @@ def test_mails_in_mails_a_thousand_deep() -> None:
     assert time.process_time() - before < 1
 
 
+BOUNDARIES: dict[str, tuple[bytes, bytes, str]] = {
+    "missing": (b"", b"--A\n\nfirst\n", ""),
+    "empty": (b'; boundary=""', b"--\n\nfirst\n--\n\nsecond\n----\n", "first\nsecond\n"),
+    "never met": (b"; boundary=B", b"--A\n\nfirst\n", ""),
+    "beginning another": (
+        b"; boundary=A",
+        b"--A\nContent-Type: multipart/mixed; boundary=AA\n\n--AA\n\nfirst\n--AA--\n"
+        b"--A\n\nsecond\n--A--\n",
+        "first\n\nsecond\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("stated", "parts", "text"), BOUNDARIES.values(), ids=BOUNDARIES)
+def test_boundaries(stated: bytes, parts: bytes, text: str) -> None:
+    assert text_of(b"Content-Type: multipart/mixed" + stated + b"\n\n" + parts) == (text, ())
+
+
+ENORMOUS: dict[str, bytes] = {
+    "siblings": b"--A\n\nx\n" * 100_000,
+    "mails": b"--A\nContent-Type: message/rfc822\n\nSubject: x\n\nx\n" * 100_000,
+    "bad encodings": b"--A\nContent-Transfer-Encoding: base64\n\n!!\n" * 100_000,
+    "empty parts": b"--A\n" * 100_000,
+    "parts between carriage returns": b"--A\r\rx\r" * 100_000,
+    "boundaries": b"".join(
+        b"--A\nContent-Type: multipart/mixed; boundary=b%d\n\n" % each for each in range(40)
+    )
+    + b"x\n" * 500_000,
+    "mails in mails": b"--A\n" + b"Content-Type: message/rfc822\n\n" * 90 + b"x" * 3_000_000,
+    "encoded words": b"--A\nSubject: " + b"=?utf-8?q?a?= " * 100_000 + b"\n\nx\n",
+}
+
+
+@pytest.mark.parametrize("parts", ENORMOUS.values(), ids=ENORMOUS)
+def test_a_mail_of_too_many_parts(parts: bytes) -> None:
+    before = time.process_time()
+    text, flaws = text_of(b"Content-Type: multipart/mixed; boundary=A\n\n" + parts + b"--A--\n")
+    assert text == ""
+    assert [rule for rule, _ in flaws] == [FlawRule.TOO_LARGE]
+    assert time.process_time() - before < 1
+
+
+def test_many_dashes_are_no_parts() -> None:
+    """A patch that deletes ten thousand comments of SQL, signed."""
+    rest = b"Content-Type: multipart/signed; boundary=tulip\n\n--tulip\n\n" + b"-- no\n" * 50_000
+    assert text_of(rest + b"--tulip--\n") == ("-- no\n" * 50_000, ())
+
+
+def test_ten_thousand_bad_parts_are_one_bad_mail() -> None:
+    parts = b"".join(b"--A\nContent-Type: text/plain; charset=c%d\n\n\xff\n" % n for n in range(99))
+    _, flaws = text_of(b"Content-Type: multipart/mixed; boundary=A\n\n" + parts + b"--A--\n")
+    assert len(flaws) == 8
+
+
 def test_a_mail_that_is_too_large() -> None:
-    """Its header is read: 32 MB and one byte."""
+    """Its header is read: 16 MB and one byte."""
     rest = b"\n" + b"x" * (LARGEST - len(HEAD))
     reading = read(HEAD + rest, None)
     assert isinstance(reading, Reading)

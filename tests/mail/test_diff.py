@@ -20,6 +20,7 @@ from diffs import (
 )
 from kmonthly.mail.diff import diff_facts, diff_of
 from kmonthly.mail.model import Change, DiffFacts, FileChange
+from kmonthly.terms.flaws import FlawRule
 
 ADDED, DELETED, MODIFIED, RENAMED = Change
 
@@ -30,10 +31,10 @@ ROSE = FileChange("bulbs/rose.c", DELETED, 0, 2)
 
 def facts(text: str) -> tuple[tuple[FileChange, ...], int]:
     """The files and hunks of a diff that parses."""
-    found, said = diff_facts(text)
+    found, flaws = diff_facts(text)
     assert found is not None
     assert len(found.patch_id) == 40
-    assert said == ""
+    assert flaws == ()
     return found.files, found.hunks
 
 
@@ -80,27 +81,20 @@ def test_diff_facts(diff: str, files: list[FileChange], hunks: int) -> None:
     ],
 )
 def test_no_diff(text: str) -> None:
-    assert diff_facts(text) == (None, "")
-
-
-def test_a_damaged_diff_is_counted() -> None:
-    """A mail program has wrapped a line of context: libgit2 refuses the hunk."""
-    found, said = diff_facts(WORDS + MODIFY.replace("int depth(void)\n-", "int\ndepth(void)\n-"))
-    assert found == DiffFacts("", 1, (FileChange("bulbs/tulip.c", MODIFIED, 1, 1),))
-    assert "line" in said
+    assert diff_facts(text) == (None, ())
 
 
 def test_a_diff_cut_off_is_counted_as_far_as_it_goes() -> None:
     diff = WORDS + ADD + DELETE[: DELETE.index("---")] + "--- a/bulbs/rose.c\n+++ /dev/null\n"
-    found, said = diff_facts(diff + "@@ -1,200 +0,0 @@\n-int rose;\n")
+    found, flaws = diff_facts(diff + "@@ -1,200 +0,0 @@\n-int rose;\n")
     assert found == DiffFacts("", 2, (IRIS, FileChange("bulbs/rose.c", DELETED, 0, 1)))
-    assert said
+    assert [rule for rule, _ in flaws] == [FlawRule.DIFF_UNPARSED]
 
 
 def test_counting_knows_every_kind_of_change() -> None:
     """What comes before a hunk that is cut off."""
-    found, said = diff_facts(MODE + RENAME + MOVE + COPY + MODIFY[: -len("+\treturn 15;\n }\n")])
-    assert said
+    found, flaws = diff_facts(MODE + RENAME + MOVE + COPY + MODIFY[: -len("+\treturn 15;\n }\n")])
+    assert [rule for rule, _ in flaws] == [FlawRule.DIFF_UNPARSED]
     assert found == DiffFacts(
         "",
         3,
@@ -117,10 +111,10 @@ def test_counting_knows_every_kind_of_change() -> None:
 @pytest.mark.parametrize("number", ["9" * 10, "9" * 5000])
 def test_a_hunk_of_absurd_size(number: str) -> None:
     diff = MODIFY.replace("@@ -1,3 +1,3 @@", f"@@ -1,{number} +1,{number} @@")
-    found, said = diff_facts(diff)
+    found, flaws = diff_facts(diff)
     assert found is not None
     assert (found.patch_id, [each.path for each in found.files]) == ("", ["bulbs/tulip.c"])
-    assert said
+    assert [rule for rule, _ in flaws] == [FlawRule.DIFF_UNPARSED]
 
 
 def test_what_quilt_writes_in_git_s_form() -> None:

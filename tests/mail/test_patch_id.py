@@ -62,9 +62,9 @@ PARSED: dict[str, str] = {
 
 @pytest.mark.parametrize("diff", PARSED.values(), ids=PARSED)
 def test_the_patch_id_is_git_s(diff: str) -> None:
-    found, said = diff_facts(WORDS + diff + SIGNATURE)
+    found, flaws = diff_facts(WORDS + diff + SIGNATURE)
     assert found is not None
-    assert (found.patch_id, said) == (git_patch_id(diff), "")
+    assert (found.patch_id, flaws) == (git_patch_id(diff), ())
 
 
 @pytest.mark.parametrize("diff", PARSED.values(), ids=PARSED)

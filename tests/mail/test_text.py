@@ -62,6 +62,21 @@ def test_normal_text(parts: list[str], expected: str) -> None:
         ("utf-8", b"gr\xfcn \xc3", "grün Ã", BAD),
         ("gb2312", "grün ✓".encode(), "grün ✓", BAD),
         ("iso-8859-1", b"\x81\x8d\x8f\x90\x9d", "\x81\x8d\x8f\x90\x9d", None),
+        # Names that Python does not know, and what is meant by those that it takes literally.
+        ("cp-850", b"gr\x81n", "grün", None),
+        ("utf8mb4", "grün".encode(), "grün", None),
+        ("iso-8859-8-i", b"\xe0", "א", None),
+        ("ansi_x3.4-1968", "grün".encode(), "grün", BAD),
+        ("x-unknown", b"gr\xfcn", "grün", UNKNOWN),
+        ("unknown-8bit", "grün".encode(), "grün", UNKNOWN),
+        ("gb2312", "镕基".encode("gbk"), "镕基", None),
+        ("x-gbk", "镕基".encode("gbk"), "镕基", None),
+        ("euc-kr", "똠방".encode("cp949"), "똠방", None),
+        ("shift_jis", "①".encode("cp932"), "①", None),
+        # Another one than it says; a stray byte in UTF-8, a character cut off.
+        ("utf-8", "привет".encode("koi8-r"), "ÐÒÉ×ÅÔ", BAD),
+        ("utf-8", "grün".encode() + b" \xfc", "grün ü", BAD),
+        ("", "grün, grün".encode() + b"\xc3", "grün, grünÃ", MISSING),
         # What Python would take for a charset, and mail does not know.
         ("rot13", "grün".encode(), "grün", UNKNOWN),
         ("base64", "grün".encode(), "grün", UNKNOWN),

@@ -1,1 +1,1 @@
-"""Raw mail with a position: public-inbox epochs and mbox files behind one protocol."""
+"""Raw mail with a position: public-inbox, mbox, Maildir and .eml behind one protocol."""

@@ -57,12 +57,12 @@ def is_bundle(beginning: bytes) -> bool:
 
 
 def archive_name(path: Path) -> ArchiveName:
-    """What the archive at a path is called: its last name, without .bundle, .gz or .xz.
+    """What the archive at a path is called: its last name, without .bundle, .gz, .xz or .zst.
 
     A store and folders are made with this name: one that is hidden, a way up, unprintable or not
     text raises NoArchive.
     """
-    name = re.sub(r"\.(?:bundle|gz|xz)\Z", "", path.name)
+    name = re.sub(r"\.(?:bundle|gz|xz|zst)\Z", "", path.name)
     if not name or name.startswith(".") or not name.isprintable():
         raise NoArchive(path, f"{name!a} cannot be the name of an archive")
     return ArchiveName(name)

@@ -1,4 +1,4 @@
-"""Mail out of mbox files: mboxrd and mboxo; plain, .gz or .xz; with LF or CRLF line ends.
+"""Mail out of mbox files: mboxrd and mboxo; plain, .gz, .xz or .zst; with LF or CRLF line ends.
 
 A mail starts behind its envelope, a line like `From ada@example.org Thu Jan  1 00:00:00 1970` that
 opens the file or stands behind an empty line. Writers quote body lines that look like one with a
@@ -10,24 +10,26 @@ Writers put an empty line behind every mail; it is not the mail's. So a mail tha
 newline has one when it comes back. A file that ends without that empty line is taken as it is.
 """
 
-import gzip
-import lzma
 import re
 import struct
-import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from hashlib import blake2b
-from io import BufferedReader
 from itertools import chain
 from pathlib import Path
 
+from kmonthly.archive.compression import DAMAGE, Bytes, unpacked
+from kmonthly.archive.files import LARGEST, reason, regular, too_large
 from kmonthly.archive.model import START, Batch, Copy, Cursor, Entry, Kind, Part, Unreadable
 from kmonthly.terms.flaws import Flaw, FlawRule
 from kmonthly.terms.ids import Position
 
 _CHUNK = 128 * 1024
 _WINDOW_MAILS, _WINDOW_BYTES = 256, 16 * 1024 * 1024
+_HELD = 1024 * 1024
+"""Bytes of a mail that are held while its end is looked for; of longer ones only the hash grows."""
+
+_LONGEST_ENVELOPE = 8192
 
 _PLACE = struct.Struct(">QQ8s")
 """A position: offset and length in the unpacked file, and a hash of what stands there."""
@@ -58,7 +60,10 @@ class Mbox:
     A cursor is the position of the last mail that was listed. Going on from it reads that mail
     again: if a mail was still being written when the file was last read, its first half is
     reported as removed, then the whole of it is listed. A file whose mail at the cursor is another
-    one, or gone, is read again from its start; a change further up goes unseen.
+    one, or gone, is listed anew from its start. A change further up moves that mail and is noticed
+    with it; one that keeps every length is not, until the mail that it changed is read.
+
+    A compressed file that is cut before the cursor proves nothing: the cursor stays.
     """
 
     kind = Kind.MBOX
@@ -70,9 +75,9 @@ class Mbox:
         """
         try:
             with _opened(part.path) as text:
-                yield from _batched(part, since, size, _findings(part, text, since))
+                yield from _batches(part, text, since, size)
         except OSError as error:
-            flaw = _flaw(part, FlawRule.EPOCH_UNREADABLE, _reason(error))
+            flaw = _flaw(part, FlawRule.EPOCH_UNREADABLE, reason(error))
             yield Batch(part, (), since, (flaw,))
 
     def count(self, part: Part, since: Cursor) -> int:
@@ -92,7 +97,7 @@ class Mbox:
         except OSError as error:
             # the file could not be opened: no position was taken yet
             for _ in positions:
-                yield Unreadable(FlawRule.EPOCH_UNREADABLE, _reason(error))
+                yield Unreadable(FlawRule.EPOCH_UNREADABLE, reason(error))
 
 
 def is_envelope(line: bytes) -> bool:
@@ -119,24 +124,30 @@ def holds_mail(text: bytes) -> bool:
 class _Text:
     """A file's unpacked bytes. `fault` tells why they ended before the file's own end, if so."""
 
-    def __init__(self, file: gzip.GzipFile | lzma.LZMAFile | BufferedReader) -> None:
+    def __init__(self, file: Bytes) -> None:
         self._file = file
         self.fault: tuple[FlawRule, str] | None = None
 
     def seek(self, offset: int) -> None:
-        # where a seek fails the file is cut or no such place can be: reading tells
-        with suppress(EOFError, OSError, ValueError, zlib.error, lzma.LZMAError):
+        """Goes to a place. If there is none, because the file is shorter or cut, reading tells."""
+        try:
             self._file.seek(offset)
+        except DAMAGE as damage:
+            self.fault = FlawRule.MBOX_TRUNCATED, str(damage)
+        except OSError as error:
+            self.fault = FlawRule.EPOCH_UNREADABLE, reason(error)
+        except (ValueError, OverflowError):
+            pass  # no file is so long
 
     def chunk(self, size: int = _CHUNK) -> bytes:
         """Some bytes, at most `size`; none at the end."""
         # read1, since read() throws away what it has when a compressed file turns out to be cut
         try:
             return self._file.read1(size)
-        except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile) as error:
-            self.fault = FlawRule.MBOX_TRUNCATED, str(error)
+        except DAMAGE as damage:
+            self.fault = FlawRule.MBOX_TRUNCATED, str(damage)
         except OSError as error:
-            self.fault = FlawRule.EPOCH_UNREADABLE, _reason(error)
+            self.fault = FlawRule.EPOCH_UNREADABLE, reason(error)
         return b""
 
     def take(self, size: int) -> bytes:
@@ -149,37 +160,43 @@ class _Text:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[_Text]:
-    """The text of a file; what is compressed says so in its first bytes, whatever its name."""
-    with path.open("rb") as file:
-        magic = file.peek(6)[:6]
-        if magic.startswith(b"\x1f\x8b"):
-            with gzip.GzipFile(fileobj=file) as unpacked:
-                yield _Text(unpacked)
-        elif magic == b"\xfd7zXZ\0":
-            with lzma.LZMAFile(file) as inflated:
-                yield _Text(inflated)
-        else:
-            yield _Text(file)
+    with regular(path) as file:
+        yield _Text(unpacked(file))
 
 
-def _findings(part: Part, text: _Text, since: Cursor) -> Iterator[Entry | Flaw]:
-    """The new entries and the flaws of a file, in its order."""
-    entries = None if since in (START, _NO_MAIL) else _entries_since(text, since)
-    if entries is None:
-        if since not in (START, _NO_MAIL):
-            yield _flaw(part, FlawRule.HISTORY_REWRITTEN, "the mail at the cursor is another one")
-        text.seek(0)
-        pieces = _pieces(text, 0, in_mail=False)
-        if next(pieces)[1].strip():
-            yield _flaw(part, FlawRule.MBOX_PROLOGUE, "")
-        entries = _entries(pieces)
-    yield from entries
+def _batches(part: Part, text: _Text, since: Cursor, size: int) -> Iterator[Batch]:
+    if since in (START, _NO_MAIL):
+        yield from _batched(part, since, size, _from_start(part, text))
+        return
+    entries = _entries_since(text, since)
+    if entries is not None:
+        yield from _batched(part, since, size, chain(entries, _faults(part, text)))
+    elif text.fault is not None:
+        yield Batch(part, (), since, tuple(_faults(part, text)))
+    else:
+        said = _flaw(part, FlawRule.HISTORY_REWRITTEN, "the mail at the cursor is another one")
+        findings = chain((said,), _from_start(part, text))
+        yield from _batched(part, since, size, findings, anew=True)
+
+
+def _from_start(part: Part, text: _Text) -> Iterator[Entry | Flaw]:
+    """The entries and the flaws of a file, in its order."""
+    text.seek(0)
+    pieces = _pieces(text, 0, in_mail=False)
+    if not next(pieces).blank:
+        yield _flaw(part, FlawRule.MBOX_PROLOGUE, "")
+    yield from _entries(pieces)
+    yield from _faults(part, text)
+
+
+def _faults(part: Part, text: _Text) -> Iterator[Flaw]:
+    """What ended the file early, asked when it has been read."""
     if text.fault is not None:
         yield _flaw(part, *text.fault)
 
 
 def _entries_since(text: _Text, since: Cursor) -> Iterator[Entry] | None:
-    """The entries behind the cursor; None if the mail at the cursor is no longer there."""
+    """The entries behind the cursor; None if the mail at the cursor is not there."""
     try:
         known = Position(bytes.fromhex(since))
         offset, length, digest = _PLACE.unpack(known)
@@ -188,77 +205,115 @@ def _entries_since(text: _Text, since: Cursor) -> Iterator[Entry] | None:
     text.seek(max(offset - 1, 0))
     if text.take(1) != b"\n":
         return None
-    pieces = _pieces(text, offset, in_mail=True)
-    _, last = next(pieces)
-    if len(last) < length or _digest(last[:length]) != digest:
+    pieces = _pieces(text, offset, in_mail=True, known=length)
+    last = next(pieces)
+    if last.known != digest:
         return None
-    grown = len(last) > length
-    replaced = (Entry(known, removed=True), Entry(_position(offset, last))) if grown else ()
+    grown = last.length > length
+    replaced = (Entry(known, removed=True), Entry(last.position)) if grown else ()
     return chain(replaced, _entries(pieces))
 
 
-def _entries(pieces: Iterator[tuple[int, bytes]]) -> Iterator[Entry]:
-    return (Entry(_position(offset, mail)) for offset, mail in pieces)
+def _entries(pieces: Iterator["_Piece"]) -> Iterator[Entry]:
+    return (Entry(piece.position) for piece in pieces)
 
 
 def _batched(
-    part: Part, since: Cursor, size: int, findings: Iterator[Entry | Flaw]
+    part: Part, since: Cursor, size: int, findings: Iterator[Entry | Flaw], *, anew: bool = False
 ) -> Iterator[Batch]:
     """Entries by `size`, each flaw with the entries around it."""
-    cursor = since or _NO_MAIL
+    cursor = _NO_MAIL if anew else since or _NO_MAIL
     entries: list[Entry] = []
     flaws: list[Flaw] = []
     for finding in findings:
         if isinstance(finding, Flaw):
             flaws.append(finding)
-            if finding.rule is FlawRule.HISTORY_REWRITTEN:
-                cursor = _NO_MAIL
             continue
         if len(entries) >= size and not entries[-1].removed:
-            yield Batch(part, tuple(entries), cursor, tuple(flaws))
-            entries, flaws = [], []
+            yield Batch(part, tuple(entries), cursor, tuple(flaws), anew)
+            entries, flaws, anew = [], [], False
         entries.append(finding)
         cursor = Cursor(finding.position.hex())
     # a cut file stays cut: with nothing new its flaw is not told again
     if entries or (flaws and cursor != since):
-        yield Batch(part, tuple(entries), cursor, tuple(flaws))
+        yield Batch(part, tuple(entries), cursor, tuple(flaws), anew)
 
 
-def _pieces(text: _Text, offset: int, *, in_mail: bool) -> Iterator[tuple[int, bytes]]:
-    """What stands before the next envelope, then each mail, with its offset; still quoted.
+class _Piece:
+    """What stands between two envelopes, still quoted, measured while it is read.
+
+    `known` is the hash of its first bytes, as many as asked for; empty if there are fewer.
+    """
+
+    def __init__(self, offset: int, known: int = -1) -> None:
+        self.offset, self.length = offset, 0
+        self.blank = True
+        self._hash = blake2b(digest_size=8)
+        self._known = known
+        self.known = self._hash.digest() if known == 0 else b""
+
+    def add(self, text: bytes) -> None:
+        """The next bytes."""
+        rest = self._known - self.length
+        if 0 < rest <= len(text):
+            beginning = self._hash.copy()
+            beginning.update(text[:rest])
+            self.known = beginning.digest()
+        self._hash.update(text)
+        self.length += len(text)
+        self.blank = self.blank and (not text or text.isspace())
+
+    @property
+    def position(self) -> Position:
+        return Position(_PLACE.pack(self.offset, self.length, self._hash.digest()))
+
+
+def _pieces(text: _Text, offset: int, *, in_mail: bool, known: int = -1) -> Iterator[_Piece]:
+    """What stands before the next envelope, then each mail.
 
     The text is at `offset`, at the start of a line: inside a mail, or at the start of the file,
     where the first envelope needs no empty line before it. An envelope that the file's end cuts
-    is left for the next time.
+    is left for the next time. The first piece also tells the hash of its first `known` bytes.
     """
-    held = bytearray(b"\n")  # one newline, then what comes behind it
+    held = bytearray(b"\n")  # the newline before the piece; once the piece is long, its end
     base = offset - 1
-    before = look = 0
+    start, look = 1, 0
+    piece = _Piece(offset, known)
 
     def opens_mail(at: int, end: int) -> bool:
-        stands_free = not in_mail or held.endswith(_EMPTY_LINE_ENDS, before, at + 1)
+        stands_free = not in_mail or held.endswith(_EMPTY_LINE_ENDS, max(start - 1, 0), at + 1)
         return stands_free and is_envelope(bytes(held[at + 1 : end]))
+
+    def whole(end: int) -> _Piece:
+        """The piece that ends here, without the empty line that closes it."""
+        tail = bytes(held[max(end - 3, start - 1, 0) : end])
+        closing = next((each for each in _EMPTY_LINE_ENDS if tail.endswith(each)), b"\n")
+        piece.add(bytes(held[start : end - len(closing) + 1]))
+        return piece
 
     while chunk := text.chunk():
         held += chunk
-        while (at := held.find(b"\nFrom ", look)) >= 0 and (end := held.find(b"\n", at + 1)) >= 0:
-            look = end
-            if opens_mail(at, end):
-                yield base + before + 1, _without_empty_line(held[before : at + 1])
-                before, in_mail = end, True
-        look = at if at >= 0 else max(look, before, len(held) - 5)
-        del held[:before]
-        base, look, before = base + before, look - before, 0
+        while (at := held.find(b"\nFrom ", look)) >= 0:
+            end = held.find(b"\n", at + 1)
+            if end < 0 and len(held) - at < _LONGEST_ENVELOPE:
+                break
+            look = end if end >= 0 else at + 1
+            if end >= 0 and opens_mail(at, end):
+                yield whole(at + 1)
+                start, in_mail = end + 1, True
+                piece = _Piece(base + start)
+        look = at if at >= 0 else max(look, start - 1, len(held) - 5)
+        if look - start > _HELD:
+            # what is left is enough to see the empty line before an envelope
+            piece.add(bytes(held[start : look - 4]))
+            start = look - 4
+        done = max(start - 1, 0)
+        del held[:done]
+        base, start, look = base + done, start - done, look - done
     at = held.find(b"\nFrom ", look)
     if at >= 0 and opens_mail(at, len(held)):
         del held[at + 1 :]
-    yield base + 1, _without_empty_line(held)
-
-
-def _without_empty_line(piece: bytearray) -> bytes:
-    """A mail that stands behind a newline, without the empty line that closes it."""
-    closing = next((end for end in _EMPTY_LINE_ENDS if piece.endswith(end)), b"\n")
-    return bytes(piece[1 : len(piece) - len(closing) + 1])
+    yield whole(len(held))
 
 
 def _windows(positions: Iterable[Position]) -> Iterator[list[Position]]:
@@ -283,6 +338,8 @@ def _read_window(text: _Text, window: list[Position]) -> list[Copy | Unreadable]
 
 def _copy(text: _Text, position: Position) -> Copy | Unreadable:
     offset, length, digest = _place(position)
+    if length > LARGEST:
+        return Unreadable(FlawRule.COPY_UNREADABLE, too_large(LARGEST))
     text.seek(offset)
     quoted = text.take(length)
     if len(quoted) != length or _digest(quoted) != digest:
@@ -297,17 +354,9 @@ def _place(position: Position) -> tuple[int, int, bytes]:
     return _PLACE.unpack(position)
 
 
-def _position(offset: int, quoted: bytes) -> Position:
-    return Position(_PLACE.pack(offset, len(quoted), _digest(quoted)))
-
-
 def _digest(quoted: bytes) -> bytes:
     return blake2b(quoted, digest_size=8).digest()
 
 
 def _flaw(part: Part, rule: FlawRule, detail: str) -> Flaw:
     return Flaw(rule, part.archive, part.name, detail=detail)
-
-
-def _reason(error: OSError) -> str:
-    return error.strerror or str(error)

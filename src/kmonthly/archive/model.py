@@ -1,7 +1,7 @@
 """The words of the archive stage.
 
-An `Archive` is opened at a path and has `Part`s (the epochs of a public-inbox list; an mbox file is
-one part of its own). A part is read in two steps, so that the second can run in another process:
+An archive lies at a path and has `Part`s (the epochs of a public-inbox list; an mbox file is one
+part of its own). A part is read in two steps, so that the second can run in another process:
 `scan` lists what is new since a cursor, as `Scan`: entries in order of arrival, each a position
 with the little that the archive itself knows of the mail; `read` turns positions into bytes.
 """
@@ -26,12 +26,17 @@ class Kind(StrEnum):
     """The formats that can be read."""
 
     PUBLIC_INBOX_V2 = "public-inbox-v2"
+    PUBLIC_INBOX_V1 = "public-inbox-v1"
     MBOX = "mbox"
+    MAILDIR = "maildir"
+    EML = "eml"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One separately growing piece of an archive: an epoch, or an mbox file."""
+    """One separately growing piece of an archive: an epoch of a list, by its number; or all of a
+    v1 list, an mbox file, a Maildir, a folder of .eml files, which have no name.
+    """
 
     archive: ArchiveName
     kind: Kind
@@ -44,7 +49,8 @@ class Entry:
     """One copy as the archive lists it. `committed` is None where the archive keeps no time.
 
     `removed`: this copy is no longer there and is not to be read: its owner took it out (then the
-    batch holds a COPY_REMOVED flaw), or it was half written when it was listed before.
+    batch holds a COPY_REMOVED flaw), another text took its place, or it was half written when it
+    was listed before.
     """
 
     position: Position

@@ -37,6 +37,7 @@ COPY = pa.schema(
         ("ancestors", pa.list_(pa.int64())),
         ("role", pa.string()),
         ("robot", pa.string()),
+        ("likeness", pa.int64()),
     ]
 )
 PATCH = pa.schema(
@@ -174,6 +175,7 @@ class _Rows:
                 ancestors,
                 mail.role,
                 mail.robot,
+                reading.likeness,
             )
         )
 

@@ -4,10 +4,11 @@ import re
 
 import pygit2
 
+from kmonthly.mail.damage import has_nbsp, has_spaces_for_tabs, is_stuffed, mended
 from kmonthly.mail.model import Change, DiffFacts, FileChange
 from kmonthly.mail.patch_id import patch_id
+from kmonthly.terms.flaws import FlawRule
 
-_GIT = re.compile(r"^diff --git ", re.MULTILINE)
 _PLAIN = re.compile(r"^--- (?P<old>\S+)[^\n]*\n\+\+\+ (?P<new>\S+)[^\n]*\n(?=@@ -\d)", re.MULTILINE)
 _FILE = re.compile(r'^diff --git "?a/(.+?)"? "?b/(.+?)"?$')
 _HUNK = re.compile(r"@@ -\d+(?:,(\d{1,9}))? \+\d+(?:,(\d{1,9}))? @@", re.ASCII)
@@ -18,32 +19,81 @@ _UNINDEXED = re.compile(
 _CHANGES = {"A": Change.ADDED, "C": Change.ADDED, "D": Change.DELETED, "R": Change.RENAMED}
 
 
-def diff_facts(text: str) -> tuple[DiffFacts | None, str]:
-    """The facts of the unquoted diff in a normal text (None if there is none), and what went wrong.
+Flaws = tuple[tuple[FlawRule, str], ...]
 
-    libgit2 reads the diff. What it refuses (white space damaged on the way, a diff cut off, hunk
-    counts edited by hand) is counted line by line: the numbers hold, there is no patch-id.
+_LARGE = 256 * 1024
+_LARGEST = 8 * 1024 * 1024
+_MOST_FILES = 20_000
+"""What no mail has: a diff of more is neither read nor counted."""
+
+
+def diff_facts(text: str, flowed: bool = False) -> tuple[DiffFacts | None, Flaws]:
+    """The facts of the unquoted diff in a normal text (None if there is none), and what was wrong.
+
+    libgit2 reads the diff. What it refuses is mended if it is known what a mail program did to it;
+    else (a diff cut off, hunk counts edited by hand) it is counted line by line: the numbers hold,
+    there is no patch-id. `flowed`: the mail says format=flowed.
     """
     body = diff_of(text)
     if not body:
-        return None, ""
+        return None, ()
+    if len(body) > _LARGE and _is_enormous(body):
+        return None, ((FlawRule.DIFF_UNPARSED, f"{len(body)} characters"),)
+    facts, said = (None, "") if has_nbsp(body) else _parsed(body)
+    if facts is not None:
+        return facts, _harmless(body, flowed)
+    repaired, what = mended(body)
+    facts = _parsed(repaired)[0] if repaired else None
+    if facts is not None:
+        return facts, ((FlawRule.PATCH_DAMAGED, what),)
+    counted = _counted(body)
+    flaws = ((FlawRule.DIFF_UNPARSED, said or what or "damaged"),)
+    return (counted, flaws) if counted.files else (None, ())
+
+
+def _is_enormous(body: str) -> bool:
+    return len(body) > _LARGEST or body.count("\ndiff --git ") >= _MOST_FILES
+
+
+def _parsed(body: str) -> tuple[DiffFacts | None, str]:
+    """What libgit2 reads, or why it does not.
+
+    Its own words say nothing: where it has none for an error, they are those of the error before.
+    """
     try:
         parsed = pygit2.Diff.parse_diff(_indexed(body))
         files, hunks, as_git = _files(parsed)
-        if files:
-            as_git = as_git and "\f" not in body and "\v" not in body
-            return DiffFacts(str(parsed.patchid) if as_git else patch_id(body), hunks, files), ""
-        said = "no file in it"
-    except (pygit2.GitError, ValueError, KeyError) as error:
-        said = " ".join(str(error).split())[:120]
-    counted = _counted(body)
-    return (counted, said) if counted.files else (None, "")
+    except (pygit2.GitError, ValueError, KeyError):
+        return None, "libgit2 refuses it"
+    if not files:
+        return None, "no file in it"
+    as_git = as_git and "\f" not in body and "\v" not in body
+    return DiffFacts(_patch_id(parsed, body) if as_git else patch_id(body), hunks, files), ""
+
+
+def _patch_id(parsed: pygit2.Diff, body: str) -> str:
+    """libgit2's patch-id. It makes none where blobs are named by fewer than seven digits."""
+    try:
+        return str(parsed.patchid)
+    except pygit2.GitError:
+        return patch_id(body)
+
+
+def _harmless(body: str, flowed: bool) -> Flaws:
+    """The damage that does not change a diff's facts."""
+    if flowed and is_stuffed(body):
+        return ((FlawRule.PATCH_DAMAGED, "space-stuffed"),)
+    if "\t" not in body and has_spaces_for_tabs(body):
+        return ((FlawRule.PATCH_DAMAGED, "spaces for tabs"),)
+    return ()
 
 
 def diff_start(text: str) -> int:
     """Where the unquoted diff begins in a text; -1 if there is none."""
-    if "diff --git " in text and (match := _GIT.search(text)):
-        return match.start()
+    if text.startswith("diff --git "):
+        return 0
+    if (before := text.find("\ndiff --git ")) >= 0:
+        return before + 1
     if "\n+++ " in text and (match := _PLAIN.search(text)):
         return match.start()
     return -1

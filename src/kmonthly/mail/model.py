@@ -11,13 +11,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from kmonthly.terms.flaws import FlawRule
-from kmonthly.terms.ids import ListName, MessageId
+from kmonthly.terms.ids import Key, ListName, MessageId
 from kmonthly.terms.people import Person
 
-EXTRACTOR = 1
+EXTRACTOR = 2
 """Version of everything that turns a copy into a Reading. Raised when a Reading may change."""
 
-NORMALISER = 1
+NORMALISER = 2
 """Version of the normal text alone: a span holds only in a text made by the same version."""
 
 
@@ -148,7 +148,8 @@ class Reading:
 
     `sent` is the copy's own answer to "when": see `Clock` and `mail.dates`. `arrived` is the
     earliest plausible hop, or the commit's time. `text_hash` is the BLAKE2b-128 of the normal text
-    in hex. `munged`: the list rewrote the sender. `footer`: the list added its footer.
+    in hex. `munged`: the list rewrote the sender. `footer`: the list added its footer. `likeness`
+    is the same for all copies of one mail, another for another mail with its Message-ID.
     """
 
     message: Message
@@ -158,6 +159,7 @@ class Reading:
     text_hash: str
     munged: bool
     footer: bool
+    likeness: Key
     flaws: tuple[tuple[FlawRule, str], ...] = ()
 
 

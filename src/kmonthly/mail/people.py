@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from email.errors import HeaderParseError
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from functools import lru_cache
 from typing import Final
 
 from kmonthly.mail.lists import addressed_lists
+from kmonthly.mail.mojibake import restored
 from kmonthly.mail.subject import line
 from kmonthly.terms.people import Person
 
@@ -34,6 +35,8 @@ _TOKEN: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
+_BARE: Final = re.compile(r"[^\s<>@]*@[^\s<>]*")
+
 _LONGEST_HEADER: Final = 1 << 16
 """Characters of an address header that are read; the longest seen has 2,859."""
 
@@ -44,7 +47,8 @@ def person(name: str | None, address: str | None) -> Person:
     The address in lower case; spaces that bad folding put into it are dropped. The name as
     written, but: quotes around it go, "Last, First" is turned round where it is exactly two words
     ("Liu, Yi L" and "McIntyre, Vincent (CASS)" stay), a name that is an address is none, and an
-    address within a name keeps its local part only. "(Google)" and other suffixes stay.
+    address within a name keeps its local part only, "JÃ©rÃ´me" is Jérôme. "(Google)" and other
+    suffixes stay.
     """
     name, address = name or "", address or ""
     if len(name) + len(address) > 1000:
@@ -102,10 +106,11 @@ def parse_mailboxes(header: str) -> tuple[Person, ...]:
             words.clear()
         elif kind == "end":
             if not address:  # "ada@example.org (Ada)", "Ada ada@example.org"
-                bare = next((i for i, word in enumerate(words) if "@" in word), None)
+                bare = next((i for i, word in enumerate(words) if _BARE.fullmatch(word)), None)
                 address = "" if bare is None else words.pop(bare)
             if "@" in address:
-                found.append(person(_decoded(" ".join(words) or comment), address))
+                who = person(_decoded(" ".join(words) or comment), address)
+                found += [who] if "@" in who.address else []
             words.clear()
             comment = address = ""
     return tuple(found)
@@ -118,9 +123,13 @@ def _person(name: str, address: str) -> Person:
 
 def _name(name: str) -> str:
     name = line(name)
-    while _ODD.search(name) and (cleaner := line(_cleaner(name))) != name:
+    while not _is_usual(name) and (cleaner := line(_cleaner(name))) != name:
         name = cleaner
     return name
+
+
+def _is_usual(name: str) -> bool:
+    return name.isascii() and _ODD.search(name) is None
 
 
 def _cleaner(name: str) -> str:
@@ -133,7 +142,7 @@ def _cleaner(name: str) -> str:
         return _ADDRESS_IN_NAME.sub("", name) if " " in name else ""
     if (turned := _REVERSED.fullmatch(name)) and turned[2].casefold() not in _NO_FIRST_NAME:
         return f"{turned[2]} {turned[1]}"
-    return name
+    return restored(name)
 
 
 def _address(address: str) -> str:
@@ -161,5 +170,5 @@ def _decoded(name: str) -> str:
         return name
     try:
         return str(make_header(decode_header(name)))
-    except (HeaderParseError, LookupError, ValueError):
+    except (MessageError, LookupError, ValueError):
         return name

@@ -18,8 +18,45 @@ _LATIN = {"iso-8859-1", "iso8859-1", "latin-1", "latin1", "l1", "us-ascii", "asc
 _NO_CHARSETS = {"unicode_escape", "raw_unicode_escape", "punycode", "idna", "undefined"}
 """Codecs of Python's own that it would take for charsets; some make lone surrogates."""
 
+_ALIASES = {
+    "cp-850": "cp850",
+    "cp-1252": "cp1252",
+    "iso-8859-8-i": "iso-8859-8",
+    "iso-8859-8-e": "iso-8859-8",
+    "gb-18030": "gb18030",
+    "gb18030-2000": "gb18030",
+    "x-gbk": "gb18030",
+    "x-euc-cn": "gb2312",
+    "x-sjis": "cp932",
+    "shift-jis": "cp932",
+    "x-euc-jp": "euc-jp",
+    "x-mac-roman": "mac-roman",
+    "windows-874": "cp874",
+    "utf8mb4": "utf-8",
+    "utf-8-mac": "utf-8",
+    "unicode-1-1-utf-8": "utf-8",
+}
+"""Names of charsets that Python knows under another one."""
+
+_WIDER = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "cp936": "gb18030",
+    "euc-kr": "cp949",
+    "ks_c_5601-1987": "cp949",
+    "shift_jis": "cp932",
+    "big5": "big5hkscs",
+    "iso-8859-9": "cp1254",
+    "iso-8859-11": "cp874",
+    "tis-620": "cp874",
+}
+"""What mail programs mean by a charset where the bytes do not fit into it (WHATWG, too)."""
+
 _LEFT_OPEN = {byte: bytes((byte,)).decode("cp1252", "ignore") or chr(byte) for byte in range(256)}
 """windows-1252 as a table of Latin-1: the five bytes that it leaves open are C1 controls."""
+
+_STRAY = {0xDC00 + byte: char for byte, char in _LEFT_OPEN.items() if byte >= 128}
+"""Bytes that are no UTF-8, as Python's surrogateescape marks them, in windows-1252."""
 
 _FOOTER = re.compile(r"\n(?:_{30,}|-- ?|-{30,})\n[^\n]{0,80}mailing list\b", re.IGNORECASE)
 
@@ -51,7 +88,8 @@ def decoded(part: TextPart) -> tuple[str, FlawRule | None]:
 
     The stated charset decides if the bytes are valid in it. Where none is stated, or one that
     nobody knows ("y", "yes": answers to a question of git send-email), and where the bytes are
-    invalid in it: UTF-8 if that fits, else windows-1252. The text can always be encoded in UTF-8.
+    invalid in it and in what is meant by it: UTF-8 if that fits, with single stray bytes in
+    windows-1252 where it nearly does, else windows-1252. The text can always be encoded in UTF-8.
     """
     if part.data.isascii() and _is_ascii_superset(part.charset):
         return part.data.decode("ascii"), None
@@ -68,10 +106,7 @@ def decoded(part: TextPart) -> tuple[str, FlawRule | None]:
     elif part.charset.endswith("ascii"):
         flaw = FlawRule.BYTES_UNDECODABLE
     if part.charset not in _LATIN or flaw is not None:
-        try:
-            return part.data.decode("utf-8"), flaw
-        except UnicodeDecodeError:
-            pass
+        return _utf_8_nearly(part.data) or _windows_1252(part.data), flaw
     return _windows_1252(part.data), flaw
 
 
@@ -97,11 +132,33 @@ def _named(data: bytes, charset: str) -> str:
     """The bytes in a charset; LookupError, ValueError. UTF-7 can spell lone surrogates: U+FFFD."""
     if charset.replace("-", "_") in _NO_CHARSETS:
         raise LookupError(charset)
-    text = data.decode(charset)
+    charset = _ALIASES.get(charset, charset)
+    try:
+        text = data.decode(charset)
+    except UnicodeDecodeError:
+        if charset not in _WIDER:
+            raise
+        text = data.decode(_WIDER[charset])
     try:
         text.encode()
     except UnicodeEncodeError:
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
+
+
+def _utf_8_nearly(data: bytes) -> str:
+    """The bytes in UTF-8 if they are that for the most part, else an empty text.
+
+    A patch may change a file in another charset, a list may cut a mail within a character.
+    """
+    text = data.decode("utf-8", "surrogateescape")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        valid = data.decode("utf-8", "ignore")
+        if len(text) - len(valid) > len(valid) - len(valid.encode("ascii", "ignore")):
+            return ""
+        return text.translate(_STRAY)
     return text
 
 

@@ -33,7 +33,7 @@ _BY: Final = re.compile(r" {0,3}([a-z]+(?:-[a-z]+){0,4})-by:(.*)", re.IGNORECASE
 
 _MAILBOX: Final = re.compile(r"[^\s<>(),;:\"\[\]]+@[^\s<>(),;:\"\[\]]+")
 _ANGLE: Final = re.compile(r"<\s*([^\s<>@]+@[^\s<>@]+)\s*>")
-_SEPARATOR: Final = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_SEPARATOR: Final = re.compile(r"---[ \t]*$", re.MULTILINE)
 
 _PASSED_ON: Final = re.compile(
     r"^-{5,} ?(?:original message|forwarded message|邮件原件|原始邮件)",
@@ -42,6 +42,8 @@ _PASSED_ON: Final = re.compile(
 """What stands above a mail that Outlook and Gmail put below an answer without quoting it: 51."""
 
 _LONGEST_LINE: Final = 500
+_LONGEST_STATEMENT: Final = 1 << 20
+"""Characters before a diff, or of an answer, that are read; the longest has 427,022."""
 
 
 def trailers(text: str) -> tuple[Trailer, ...]:
@@ -75,11 +77,20 @@ def _statement(text: str) -> tuple[str, bool]:
     if end < 0:
         end = _plain_diff(text)
     head = text if end < 0 else text[:end]
+    head = head[:_LONGEST_STATEMENT]
     if ("\n-----" in head or head.startswith("-----")) and (found := _PASSED_ON.search(head)):
         return head[: found.start()], False
-    if end >= 0 and (found := _SEPARATOR.search(head)):
-        head = head[: found.start()]
+    if end >= 0 and (separator := _separator(head)) >= 0:
+        head = head[:separator]
     return head, end >= 0
+
+
+def _separator(head: str) -> int:
+    """Where the first line of three dashes begins, -1 if there is none."""
+    at = 0 if head.startswith("---") else head.find("\n---") + 1 or -1
+    while at >= 0 and not _SEPARATOR.match(head, at):
+        at = head.find("\n---", at) + 1 or -1
+    return at
 
 
 def _plain_diff(text: str) -> int:

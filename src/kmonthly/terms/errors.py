@@ -58,8 +58,9 @@ class NoArchive(UnusableInput):
 
     def __init__(self, path: Path, seen: str) -> None:
         super().__init__(
-            f"no archive at {path}: {seen}. Give a public-inbox folder (LIST/git/0.git), an mbox "
-            "file (.mbox, .gz, .xz), a bundle, or a folder of these"
+            f"no archive at {path}: {seen}. Give a public-inbox list (LIST/git/0.git, LIST.git), "
+            "an mbox file (.mbox, .gz, .xz, .zst), a Maildir, .eml files, a bundle, or a folder of "
+            "these"
         )
 
 
@@ -108,13 +109,23 @@ class StoreUnusable(UnusableInput):
         )
 
 
+class StoreUnwritable(UnusableInput):
+    """The store's next version could not be written: mostly a full disk."""
+
+    def __init__(self, path: Path, said: str) -> None:
+        super().__init__(
+            f"cannot write the store {path}: {said}. The store is as it was before; make room and "
+            "run again, which goes on from what was read"
+        )
+
+
 class StoreOfAnotherVersion(UnusableInput):
     """The store was written by a newer kmonthly or by one that cannot be migrated from."""
 
-    def __init__(self, path: Path, found: int, wanted: int) -> None:
+    def __init__(self, path: Path, found: str, wanted: str) -> None:
         super().__init__(
-            f"{path} has schema version {found}, this kmonthly writes {wanted}: use the kmonthly "
-            "that wrote it, or remove the file and build again"
+            f"{path} was made with {found}, this kmonthly writes {wanted}: use the kmonthly that "
+            "wrote it, or remove the file and build again; all of it comes from the archives"
         )
 
 

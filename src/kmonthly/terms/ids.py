@@ -26,6 +26,7 @@ Position = NewType("Position", bytes)
 """Where a copy lies in its archive; only the reader that made it can tell what it means."""
 
 _BRACKETED = re.compile(r"<([^<>]*)>")
+_BARE = re.compile(r"[\s<>]+")
 _SPACE = re.compile(r"\s")
 
 
@@ -43,9 +44,7 @@ def message_ids(header: str) -> tuple[MessageId, ...]:
     In-Reply-To may carry prose ("message from X of ..."), which never holds an `@` without spaces
     around its words in the archives seen, so bare words count only where no bracket stands.
     """
-    found = _BRACKETED.findall(header) or [
-        word.strip("<>") for word in header.split() if "@" in word
-    ]
+    found = _BRACKETED.findall(header) or [word for word in _BARE.split(header) if "@" in word]
     if any(map(_SPACE.search, found)):
         found = ["".join(each.split()) for each in found]
     return tuple(map(MessageId, filter(None, dict.fromkeys(found))))
