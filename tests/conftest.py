@@ -9,8 +9,8 @@ import pytest
 
 from making import Epoch, lay_out
 
-TIMES = 6
-"""How often `many` repeats the sample: enough for workers to start and to be disturbed in."""
+TIMES = 7
+"""How often `many` repeats the sample: some 2,000 mails, enough to be disturbed in."""
 
 
 @pytest.fixture(scope="session")

@@ -153,9 +153,9 @@ def run(*words: str | Path | int, cwd: Path | None = None) -> subprocess.Complet
 
 
 def pages(folder: Path) -> dict[str, bytes]:
-    """Every page under a folder, by its name."""
+    """Every page under a folder, by its name; not what is noted of them beside."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and not path.name.startswith(".")
     }

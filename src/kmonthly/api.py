@@ -19,6 +19,8 @@ from datetime import datetime
 from pathlib import Path
 
 from kmonthly.issue.model import Chapter, Issue, Reach
+from kmonthly.pipeline.build import Built
+from kmonthly.pipeline.build import build as _build
 from kmonthly.pipeline.compose import best_month, compose
 from kmonthly.pipeline.ingest import Taken
 from kmonthly.pipeline.inspect import ArchiveCount, Health, Life, health, life
@@ -37,6 +39,7 @@ from kmonthly.terms.months import Month, cutoff
 
 __all__ = [
     "ArchiveCount",
+    "Built",
     "Chapter",
     "Flaw",
     "FlawRule",
@@ -54,6 +57,7 @@ __all__ = [
     "Story",
     "Taken",
     "Watch",
+    "build",
     "cutoff",
     "default_month",
     "doctor",
@@ -74,6 +78,15 @@ def update(
     Killed at any point, the next call ends in the same store. Raises UnusableInput.
     """
     return _update(archives, store, processes, watch or Silence())
+
+
+def build(store: Path, month: Month, into: Path, as_of: datetime | None = None) -> Built:
+    """The pages of the issue of a month, under `into`/YYYY-MM.
+
+    Pages that lie there already, made of this very store by this very program, are left as they
+    are. Raises NoStore, NothingInMonth, PagesUnwritable.
+    """
+    return _build(store, month, as_of or cutoff(month), into)
 
 
 def default_month(store: Path) -> Month:

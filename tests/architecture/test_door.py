@@ -6,6 +6,7 @@ from kmonthly import api
 
 NAMES = [
     "ArchiveCount",
+    "Built",
     "Chapter",
     "Flaw",
     "FlawRule",
@@ -23,6 +24,7 @@ NAMES = [
     "Story",
     "Taken",
     "Watch",
+    "build",
     "cutoff",
     "default_month",
     "doctor",

@@ -335,8 +335,9 @@ def test_as_of_moves_what_is_known(kmonthly: Kmonthly, tmp_path: Path) -> None:
         (
             ("build", "-a", "nowhere"),
             3,
-            "no archive at FOLDER/nowhere: nothing is there. Give a public-inbox folder "
-            "(LIST/git/0.git), an mbox file (.mbox, .gz, .xz), a bundle, or a folder of these",
+            "no archive at FOLDER/nowhere: nothing is there. Give a public-inbox list "
+            "(LIST/git/0.git, LIST.git), an mbox file (.mbox, .gz, .xz, .zst), a Maildir, .eml "
+            "files, a bundle, or a folder of these",
         ),
         (
             ("build", "-o", "a-file/deeper"),

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from kmonthly.mail.model import Robot, Role, Tag
 from kmonthly.series.answer import answers
 from kmonthly.series.assemble import assemble
-from kmonthly.series.model import Head, Numbering
+from kmonthly.series.cluster import clusters
+from kmonthly.series.model import Head, Link, Numbering
 from kmonthly.series.revise import revise
 from kmonthly.terms.ids import Key
 from kmonthly.terms.people import Person
@@ -81,3 +82,48 @@ def test_a_mail_is_in_one_posting_at_most_and_a_posting_in_one_series(
     found = answers(given_heads, postings)
     assert not {*patches, *covers} & found.keys()
     assert set(found.values()) <= {posting.lead for posting in postings}
+
+
+def links(given_heads: tuple[Head, ...]) -> tuple[Link, ...]:
+    """The heads as what ties them together."""
+    return tuple(
+        Link(
+            head.key,
+            head.references,
+            head.author.address if head.role in (Role.PATCH, Role.COVER) else "",
+            head.sent,
+        )
+        for head in given_heads
+    )
+
+
+@given(heads())
+def test_what_is_linked_by_clusters_is_what_is_linked_at_once(
+    given_heads: tuple[Head, ...],
+) -> None:
+    """No posting and no reply crosses a cluster's border."""
+    cluster = clusters(links(given_heads))
+    groups: dict[Key, list[Head]] = {}
+    for head in given_heads:
+        groups.setdefault(cluster[head.key], []).append(head)
+    postings = assemble(given_heads)
+    apart = {each: assemble(group) for each, group in groups.items()}
+    assert sorted(sum(apart.values(), ()), key=lambda each: (each.sent, each.lead)) == list(
+        postings
+    )
+    replies = {}
+    for each, group in groups.items():
+        replies.update(answers(group, apart[each]))
+    assert replies == answers(given_heads, postings)
+
+
+@given(heads(), st.randoms(use_true_random=False))
+def test_clusters_do_not_know_an_order(given_heads: tuple[Head, ...], random: object) -> None:
+    """Each is named for the smallest key in it, and holds whoever is referred to."""
+    shuffled = list(links(given_heads))
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    found = clusters(shuffled)
+    assert found == clusters(links(given_heads))
+    for link in shuffled:
+        assert {found[each] for each in link.references} <= {found[link.message]}
+    assert all(found[name] == name <= message for message, name in found.items())

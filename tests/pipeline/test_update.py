@@ -7,12 +7,14 @@ import pytest
 
 from kmonthly import api
 from kmonthly.archive.discover import discover
+from kmonthly.pipeline import derive as deriving
 from kmonthly.pipeline import ingest as ingesting
 from kmonthly.pipeline import update as updating
 from kmonthly.pipeline.watch import Silence
-from kmonthly.store.database import unfinished
+from kmonthly.store.database import unfinished, writing
 from kmonthly.terms.errors import NothingInMonth
 from kmonthly.terms.flaws import FlawRule
+from kmonthly.terms.ids import key
 from making import COMMITTED, FOOTER, Epoch, blob, mail, mbox, munged, pages, patch, run
 
 AUGUST = api.Month(2020, 8)
@@ -225,15 +227,61 @@ def test_a_rewritten_history_is_read_again(tmp_path: Path, store: Path) -> None:
     """
     first run    a, b
     then         the list's owner rewrites it: b, c
-    second run   c is new; a stays, for it was read
+    second run   c is new, b stays, a is gone with the history that had it
     """
     Epoch(tmp_path / "lists").add(mail("a"), mail("b"))
     api.update([tmp_path / "lists"], store)
     (tmp_path / "lists").rename(tmp_path / "old")
     Epoch(tmp_path / "lists").add(mail("b"), mail("c"))
     assert api.update([tmp_path / "lists"], store) == api.Taken(2, 1)
-    assert copies(store) == {"tulips 0": 3}
+    assert copies(store) == {"tulips 0": 2}
     assert flaws(store) == {FlawRule.HISTORY_REWRITTEN: 1}
+    assert totals(store)["messages"] == 2
+
+
+def test_a_rewritten_history_leaves_nothing_of_the_old_one(tmp_path: Path, store: Path) -> None:
+    """
+    first run    spam, then removed; deep, canonical, and in roses with a footer
+    then         purged: neither is in the history any more
+    second run   the same as a store that never saw them, but for the flaw that tells of it
+    """
+    tulips = Epoch(tmp_path / "lists", "tulips").add(mail("spam"), patch("deep"), mail("b"))
+    tulips.remove(mail("spam"))
+    Epoch(tmp_path / "lists", "roses").add(patch("deep") + FOOTER.encode())
+    api.update([tmp_path / "lists"], store)
+    (tmp_path / "lists" / "tulips").rename(tmp_path / "old")
+    Epoch(tmp_path / "lists", "tulips").add(mail("b"))
+    api.update([tmp_path / "lists"], store)
+    other = built(tmp_path, "other", [tmp_path / "lists"])
+    differ = {name for name, found in print_of(store).items() if found != other[name]}
+    assert differ == {"store", "flaw"}
+    assert flaws(store) == {FlawRule.HISTORY_REWRITTEN: 1}
+
+
+def test_a_removed_mail_that_comes_again_is_there(tmp_path: Path, store: Path) -> None:
+    """
+    first run    m deep, d deep
+    second run   m deep
+    """
+    epoch = Epoch(tmp_path / "lists").add(patch("deep"))
+    epoch.remove(patch("deep"))
+    api.update([tmp_path / "lists"], store)
+    assert (copies(store), flaws(store)) == ({"tulips 0": 0}, {FlawRule.COPY_REMOVED: 1})
+    epoch.add(patch("deep"))
+    api.update([tmp_path / "lists"], store)
+    assert (copies(store), flaws(store)) == ({"tulips 0": 1}, {})
+    assert print_of(store) == built(tmp_path, "other", [tmp_path / "lists"])
+
+
+def test_a_part_that_stays_broken_is_no_news(tmp_path: Path, store: Path) -> None:
+    """What is wrong was told: the next run does not touch the store."""
+    Epoch(tmp_path / "lists", "tulips").add(mail("a"))
+    (tmp_path / "lists" / "roses" / "git" / "0.git").mkdir(parents=True)
+    api.update([tmp_path / "lists"], store)
+    assert flaws(store) == {FlawRule.EPOCH_UNREADABLE: 1}
+    written = store.stat().st_mtime_ns
+    assert api.update([tmp_path / "lists"], store) == api.Taken()
+    assert store.stat().st_mtime_ns == written
 
 
 def test_a_missing_blob_costs_its_copy(tmp_path: Path, store: Path) -> None:
@@ -401,3 +449,75 @@ def test_news_are_counted_before_they_are_read(tmp_path: Path, store: Path) -> N
         "0.git",
         file.name,
     ]
+
+
+# What is done again, and what is not
+
+
+def test_how_much_is_linked_at_once_does_not_matter(
+    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of it, or seven messages and titles at a time."""
+    whole = built(tmp_path, "whole", [sample])
+    monkeypatch.setattr(deriving, "AT_ONCE", 7)
+    assert built(tmp_path, "bit-by-bit", [sample]) == whole
+
+
+def test_a_new_linker_links_all_again(sample: Path, tmp_path: Path) -> None:
+    """A store that an older one made: the same in the end, and nothing is read again."""
+    store = tmp_path / "store.duckdb"
+    api.update([sample], store)
+    before = print_of(store)
+    with writing(store) as connection:
+        connection.execute("UPDATE meta SET value = '0' WHERE name = 'linker'")
+        connection.execute("DELETE FROM posting")
+        connection.execute("UPDATE cluster SET cluster = 1")
+    assert api.update([sample], store) == api.Taken()
+    assert print_of(store) == before
+
+
+def test_a_mail_touches_what_it_concerns(tmp_path: Path, store: Path) -> None:
+    """
+    deep    a patch of Ada's, and two replies; when one of them comes the three are linked again
+    wide    a patch of Ben's: not touched
+    """
+    epoch = Epoch(tmp_path / "lists")
+    epoch.add(patch("deep"), patch("wide", **{"from": "Ben Rose <ben@example.org>"}))
+    for name in ("one", "two"):
+        epoch.add(mail(name, subject="Re: [PATCH] bulbs: deep", in_reply_to="<deep@example.org>"))
+    api.update([tmp_path / "lists"], store)
+    with writing(store) as connection:
+        connection.execute("INSERT INTO dirty VALUES (?)", [key("two@example.org")])
+        deriving.derive(connection)
+        touched = {each for (each,) in connection.execute("SELECT message FROM touched").fetchall()}
+    assert touched == {key(f"{name}@example.org") for name in ("deep", "one", "two")}
+
+
+def test_pages_that_are_there_are_not_made_again(sample: Path, tmp_path: Path) -> None:
+    """
+    twice                           the files are left alone
+    somebody edited a page          all are made again
+    the store has another mail      all are made again
+    another cutoff                  all are made again
+    """
+    store, out = tmp_path / "store.duckdb", tmp_path / "out"
+    march = api.Month(2024, 3)
+    api.update([sample], store)
+
+    def times() -> list[int]:
+        return [path.stat().st_mtime_ns for path in made.pages]
+
+    made = api.build(store, march, out)
+    first, held = times(), pages(out)
+    assert (api.build(store, march, out), times()) == (made, first)
+    made.pages[1].write_text("mine")
+    assert api.build(store, march, out) == made
+    assert pages(out) == held
+    second = times()
+    assert second > first
+    api.update([mbox(tmp_path / "more.mbox", mail("more"))], store)
+    api.build(store, march, out)
+    third = times()
+    assert third > second
+    api.build(store, march, out, api.cutoff(march, "2024-03-20"))
+    assert times() > third

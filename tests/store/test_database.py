@@ -186,13 +186,41 @@ def test_a_store_of_another_version_is_refused(path: Path) -> None:
     with pytest.raises(StoreOfAnotherVersion) as other, reading(path):
         pass
     assert str(other.value) == (
-        f"{path} has schema version 99, this kmonthly writes {database.SCHEMA_VERSION}: use the "
-        "kmonthly that wrote it, or remove the file and build again"
+        f"{path} was made with schema 99, this kmonthly writes schema {database.SCHEMA_VERSION}: "
+        "use the kmonthly that wrote it, or remove the file and build again; all of it comes from "
+        "the archives"
     )
     with pytest.raises(StoreOfAnotherVersion), writing(path):
         pass
     assert path.read_bytes() == before
     assert not unfinished(path)
+
+
+def test_readings_of_two_versions_are_not_mixed(path: Path) -> None:
+    """What an earlier kmonthly read may be looked at, but nothing is added to it."""
+    with writing(path) as connection:
+        connection.execute("UPDATE meta SET value = '0' WHERE name = 'extractor'")
+    with reading(path) as found:
+        assert people(found) == []
+    with pytest.raises(StoreOfAnotherVersion, match="extractor 0"), writing(path):
+        pass
+    assert not unfinished(path)
+
+
+@pytest.mark.parametrize("left", ["not a store", "another version"])
+def test_what_a_dead_writer_left_may_be_of_no_use(path: Path, left: str) -> None:
+    """Its copy is damaged, or was made by another kmonthly: the published store is begun with."""
+    add_person(path, 1)
+    work = path.with_name(path.name + ".writing")
+    shutil.copyfile(path, work)
+    if left == "not a store":
+        work.write_bytes(b"rubbish" * 1000)
+    else:
+        with duckdb.connect(str(work)) as connection:
+            connection.execute("UPDATE meta SET value = '0' WHERE name = 'schema'")
+    add_person(path, 2)
+    with reading(path) as found:
+        assert people(found) == [1, 2]
 
 
 def test_ctrl_c_within_the_database_is_ctrl_c(path: Path) -> None:
@@ -209,15 +237,29 @@ def test_equal_facts_have_equal_hashes(path: Path, tmp_path: Path) -> None:
     other   2 and 1 at once, then 3 comes and goes
     """
     other = tmp_path / "other.duckdb"
-    add_person(path, 1)
-    add_person(path, 2)
+    add_list(path, 1)
+    add_list(path, 2)
+    add_list(other, 2, 1, 3)
     with writing(other) as connection:
-        for number in (2, 1, 3):
-            put_person(connection, number)
-        connection.execute("DELETE FROM person WHERE person = 3")
+        connection.execute("DELETE FROM addressed WHERE message = 3")
     assert path.read_bytes() != other.read_bytes()
     with reading(path) as one, reading(other) as two:
         assert logical_hash(one) == logical_hash(two)
+
+
+def add_list(store: Path, *messages: int) -> None:
+    with writing(store) as connection:
+        for message in messages:
+            connection.execute("INSERT INTO addressed VALUES (?, 'tulips')", [message])
+
+
+def test_names_that_no_fact_uses_do_not_count(path: Path) -> None:
+    """A person and a path that only a mail named which its archive took out again."""
+    with writing(path) as connection:
+        before = logical_hash(connection)
+        put_person(connection, 1)
+        connection.execute("INSERT INTO path VALUES (1, 'bulbs/tulip.c')")
+        assert logical_hash(connection) == before
 
 
 def test_each_table_counts(path: Path) -> None:

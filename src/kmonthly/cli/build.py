@@ -26,12 +26,10 @@ def build(
         taken = api.update(archive, store, processes, watch) if archive else api.Taken()
         month = month or api.default_month(store)
         watch.writing()
-        issue = api.issue(store, month, api.cutoff(month, as_of))
-        pages = api.publish(issue, out)
+        built = api.build(store, month, out, api.cutoff(month, as_of))
     if json:
-        print(document("build", month=str(month), new=taken.new, pages=pages))
+        print(document("build", month=str(month), new=taken.new, pages=built.pages))
         return
-    full = sum(len(chapter.stories) for chapter in issue.chapters)
-    print(f"{month}: {taken.new} new copies; {full} of {issue.figures.series} series in full")
-    for page in pages:
+    print(f"{month}: {taken.new} new copies; {built.stories} of {built.series} series in full")
+    for page in built.pages:
         print(f"  {page}")

@@ -23,7 +23,10 @@ Store = Annotated[
         help="The store: one file.",
     ),
 ]
-_ARCHIVES_HELP = "A public-inbox list, an mbox file, a git bundle, a folder of these; repeatable."
+_ARCHIVES_HELP = (
+    "A public-inbox list (v1 or v2), an mbox file, a Maildir, .eml files, a git bundle, a folder "
+    "of these; repeatable."
+)
 
 Archives = Annotated[list[Path], typer.Option("--archive", "-a", help=_ARCHIVES_HELP)]
 AnyArchives = Annotated[

@@ -1,27 +1,44 @@
-"""Messages in the store to postings and series in the store."""
+"""Messages in the store to postings and series in the store: those that new mail touches."""
 
 from kmonthly.series.answer import answers
 from kmonthly.series.assemble import assemble
+from kmonthly.series.cluster import clusters
 from kmonthly.series.model import LINKER
 from kmonthly.series.revise import revise
+from kmonthly.series.titles import normal_title
+from kmonthly.store import cluster as cluster_store
 from kmonthly.store import database
 from kmonthly.store import series as series_store
 from kmonthly.store.database import Connection
 
+AT_ONCE = 10_000
+"""Messages, or titles, that are held in memory together."""
+
 
 def derived(connection: Connection) -> bool:
     """Whether the derived tables rest on all mail and on this version of the linker."""
-    return database.versions(connection)["derived"] == str(LINKER)
+    return _by_this_linker(connection) and not cluster_store.is_dirty(connection)
 
 
 def derive(connection: Connection) -> None:
-    """Makes the derived tables anew."""
-    heads = series_store.heads(connection)
-    postings = assemble(heads)
-    titles = {head.key: head.numbering.title for head in heads if head.numbering is not None}
-    works = revise(postings, titles)
-    replies = answers(heads, postings)
-    authors = series_store.author_keys(connection)
+    """Brings the derived tables up to date, in one transaction."""
     with database.transaction(connection):
-        series_store.replace_series(connection, works, replies, authors)
-        database.note(connection, linker=str(LINKER), derived=str(LINKER))
+        if not _by_this_linker(connection):
+            cluster_store.dirty_all(connection)
+        for links in cluster_store.touched_links(connection, AT_ONCE):
+            cluster_store.replace_clusters(connection, clusters(links))
+        series_store.forget_touched(connection)
+        for touched in cluster_store.touched_clusters(connection, AT_ONCE):
+            heads = series_store.heads(connection, touched)
+            postings = assemble(heads)
+            titled = ((posting, normal_title(posting.title)) for posting in postings)
+            series_store.put_postings(connection, titled, answers(heads, postings))
+        for titles in series_store.retitled(connection, AT_ONCE):
+            series_store.put_series(
+                connection, revise(*series_store.postings_titled(connection, titles))
+            )
+        database.note(connection, linker=str(LINKER))
+
+
+def _by_this_linker(connection: Connection) -> bool:
+    return database.versions(connection)["linker"] == str(LINKER)

@@ -18,7 +18,7 @@ from kmonthly.pipeline.engine import Engine
 from kmonthly.pipeline.unit import Unit, read_unit
 from kmonthly.store import mail as mail_store
 from kmonthly.store import parts as part_store
-from kmonthly.store.database import Connection, note, transaction
+from kmonthly.store.database import Connection, transaction
 from kmonthly.terms.ids import Position
 
 UNIT = 500
@@ -48,13 +48,13 @@ def ingest(
     engine: Engine,
     progress: Progress,
 ) -> Taken:
-    """Takes in what is new in the parts; the store's derived tables are then out of date."""
+    """Takes in what is new in the parts; what it touched is then dirty."""
     with transaction(connection):
         numbers = {part: part_store.part_number(connection, part) for part in parts}
-        cursors = {part: part_store.cursor(connection, part) for part in numbers}
+        cursors = part_store.cursors(connection, numbers)
     taken = Taken()
     group: list[tuple[Batch, Columns]] = []
-    for batch, streams in engine(read_unit, _units(cursors)):
+    for batch, streams in engine(read_unit, _units(connection, cursors, numbers)):
         group.append((batch, unpacked(streams)))
         progress(batch.part, len(batch.entries))
         if sum(len(each.entries) for each, _ in group) >= GROUP:
@@ -64,22 +64,50 @@ def ingest(
 
 
 def news(connection: Connection, parts: Iterable[Part]) -> dict[Part, int]:
-    """How many entries each part has that the store has not read, without those that have none."""
+    """How many entries each part has that the store has not read, without those that have none.
+
+    A part that is as broken as it was has none.
+    """
+    numbers = {part: number for number, part in part_store.known_parts(connection).items()}
     counts = {}
-    for part in parts:
-        number = READERS[part.kind].count(part, part_store.cursor(connection, part))
-        if number:
-            counts[part] = number
+    for part, since in part_store.cursors(connection, parts).items():
+        count = READERS[part.kind].count(part, since)
+        if count == 1 and part in numbers and _is_known(connection, part, numbers[part], since):
+            continue
+        if count:
+            counts[part] = count
     return counts
 
 
-def _units(cursors: dict[Part, Cursor]) -> Iterator[tuple[Batch, Unit]]:
-    """What is to be read, each unit with the batch that it is of."""
+def _is_known(connection: Connection, part: Part, number: int, since: Cursor) -> bool:
+    """Whether nothing comes of a part but flaws that the store has."""
+    return all(
+        batch.cursor == since
+        and not batch.entries
+        and part_store.has_flaws(connection, number, batch.flaws)
+        for batch in READERS[part.kind].batches(part, since, UNIT)
+    )
+
+
+def _units(
+    connection: Connection, cursors: dict[Part, Cursor], numbers: dict[Part, int]
+) -> Iterator[tuple[Batch, Unit]]:
+    """What is to be read, each unit with the batch that it is of.
+
+    Of a part that is listed anew the copies that the store has are not read again.
+    """
     for part, cursor in cursors.items():
+        known: frozenset[Position] = frozenset()
         for batch in READERS[part.kind].batches(part, cursor, UNIT):
-            present = [entry for entry in batch.entries if not entry.removed]
-            positions = tuple(entry.position for entry in present)
-            committed = tuple(entry.committed for entry in present)
+            if batch.anew:
+                known = part_store.copy_positions(connection, numbers[part])
+            unread = [
+                entry
+                for entry in batch.entries
+                if not entry.removed and entry.position not in known
+            ]
+            positions = tuple(entry.position for entry in unread)
+            committed = tuple(entry.committed for entry in unread)
             yield batch, Unit(part, positions, committed)
 
 
@@ -88,33 +116,72 @@ def _take(
     group: list[tuple[Batch, Columns]],
     numbers: dict[Part, int],
 ) -> Taken:
-    """One transaction: removals, copies, flaws, cursors."""
+    """One transaction: what went, what came, flaws, cursors."""
     if not group:
         return Taken()
-    listed = 0
-    known = part_store.known_parts(connection)
     with transaction(connection):
-        note(connection, derived="")
-        again: dict[tuple[int, Position], datetime | None] = {}
+        gone, came = _changes(connection, group, numbers)
+        again = mail_store.forget(connection, gone)
         for batch, _ in group:
             number = numbers[batch.part]
-            for entry in batch.entries:
-                if entry.removed:
-                    again.update(mail_store.forget(connection, number, entry.position))
-                    again.pop((number, entry.position), None)
-            part_store.add_flaws(connection, number, batch.flaws)
+            flaws = [each for each in batch.flaws if (number, each.position) not in came]
+            part_store.add_flaws(connection, number, flaws)
             part_store.move_cursor(connection, number, batch.cursor)
-            listed += sum(not entry.removed for entry in batch.entries)
         tables = [_placed(read, numbers[batch.part]) for batch, read in group]
-        for (number, position), arrived in again.items():
-            read = unpacked(read_unit(Unit(known[number], (position,), (arrived,))))
-            if not read.copy.num_rows:
+        taken = mail_store.take(connection, _without(_joined(tables), gone - came))
+        for place in again.keys() & gone:
+            del again[place]
+        _read_again(connection, again)
+    listed = sum(not entry.removed for batch, _ in group for entry in batch.entries)
+    return Taken(listed, taken)
+
+
+Places = set[tuple[int, Position]]
+"""Positions, each with the number of its part."""
+
+
+def _changes(
+    connection: Connection, group: list[tuple[Batch, Columns]], numbers: dict[Part, int]
+) -> tuple[Places, Places]:
+    """Where a copy is no longer there, or was not for a while, and where one came.
+
+    Of what happened to one position the last counts: a mail that its archive removed and took in
+    again stands in both. Where a part is listed anew, all of it that is not listed went.
+    """
+    gone: Places = set()
+    came: Places = set()
+    for batch, _ in group:
+        number = numbers[batch.part]
+        if batch.anew:
+            batches = READERS[batch.part.kind].batches(batch.part, START, UNIT)
+            listed = {entry.position for each in batches for entry in each.entries}
+            known = part_store.copy_positions(connection, number)
+            known |= part_store.flaw_positions(connection, number)
+            gone.update((number, position) for position in known - listed)
+        for entry in batch.entries:
+            place = (number, entry.position)
+            if entry.removed:
+                gone.add(place)
+                came.discard(place)
+            else:
+                came.add(place)
+    return gone, came
+
+
+def _read_again(connection: Connection, again: dict[tuple[int, Position], datetime | None]) -> None:
+    """Takes copies in again that were forgotten because their message's canonical copy went."""
+    known = part_store.known_parts(connection)
+    by_part: dict[int, list[tuple[Position, datetime | None]]] = {}
+    for (number, position), arrived in sorted(again.items()):
+        by_part.setdefault(number, []).append((position, arrived))
+    for number, copies in by_part.items():
+        for first in range(0, len(copies), UNIT):
+            positions, times = zip(*copies[first : first + UNIT], strict=True)
+            read = unpacked(read_unit(Unit(known[number], positions, times)))
+            if read.copy.num_rows < len(positions):
                 # its archive is away, or was when it was read again: all of it is listed once more
                 part_store.move_cursor(connection, number, START)
-            tables.append(_placed(read, number))
-        taken = mail_store.take(connection, _joined(tables))
-        known_before = sum(table.copy.num_rows for table in tables[len(group) :])
-    return Taken(listed, taken - known_before)
+            mail_store.take(connection, _placed(read, number))
 
 
 def _placed(batch: Columns, number: int) -> Columns:
@@ -128,6 +195,18 @@ def _placed(batch: Columns, number: int) -> Columns:
 
 def _with_part(table: pa.Table, number: int) -> pa.Table:
     return table.append_column("part", pa.array([number] * table.num_rows, pa.int16()))
+
+
+def _without(batch: Columns, places: Places) -> Columns:
+    """The batch without the copies and flaws at these places."""
+    if not places:
+        return batch
+
+    def kept(table: pa.Table) -> pa.Table:
+        rows = zip(table["part"].to_pylist(), table["position"].to_pylist(), strict=True)
+        return table.filter(pa.array([row not in places for row in rows], pa.bool_()))
+
+    return replace(batch, copy=kept(batch.copy), flaw=kept(batch.flaw))
 
 
 def _joined(batches: list[Columns]) -> Columns:

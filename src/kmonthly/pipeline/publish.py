@@ -22,7 +22,7 @@ def publish(issue: Issue, into: Path) -> tuple[Path, ...]:
     folder = into / str(issue.month)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return tuple(_written(folder / name, content) for name, content in _files(issue))
+        return tuple(written(folder / name, content) for name, content in _files(issue))
     except OSError as error:
         raise PagesUnwritable(folder, error.strerror or str(error)) from error
 
@@ -34,7 +34,8 @@ def _files(issue: Issue) -> Iterator[tuple[str, bytes]]:
             yield f"{language}{form.suffix}", form.render(told)
 
 
-def _written(path: Path, content: bytes) -> Path:
+def written(path: Path, content: bytes) -> Path:
+    """The path, with this content: written beside it and renamed. Raises OSError."""
     half = path.with_name(f".{path.name}.half")
     half.write_bytes(content)
     half.replace(path)

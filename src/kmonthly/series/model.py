@@ -1,7 +1,8 @@
 """The words of the series stage.
 
-`Head` is what the stage needs of a message. From heads come threads, from the patches and covers of
-a thread postings, from postings of one piece of work revisions and a `Series`.
+`Link` is what ties a message to others; what hangs together is a cluster. `Head` is what the stage
+needs of a message: from the heads of a cluster come postings, from postings of one piece of work
+revisions and a `Series`.
 """
 
 from dataclasses import dataclass
@@ -44,6 +45,16 @@ class Head:
     references: tuple[Key, ...]
     numbering: Numbering | None = None
     title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What ties a message to others. `sender` is empty where it is neither patch nor cover."""
+
+    message: Key
+    references: tuple[Key, ...]
+    sender: str
+    sent: datetime
 
 
 @dataclass(frozen=True, slots=True)

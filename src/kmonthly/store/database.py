@@ -7,6 +7,7 @@ behind, and the next one goes on with it: every transaction in it is whole.
 
 import fcntl
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -18,18 +19,31 @@ import duckdb
 
 from kmonthly.mail.model import EXTRACTOR, NORMALISER
 from kmonthly.series.model import LINKER
-from kmonthly.terms.errors import NoStore, StoreBusy, StoreOfAnotherVersion, StoreUnusable
+from kmonthly.terms.errors import (
+    NoStore,
+    StoreBusy,
+    StoreOfAnotherVersion,
+    StoreUnusable,
+    StoreUnwritable,
+)
 
 Connection = duckdb.DuckDBPyConnection
 """An open store, to be given to the store's questions; DuckDB is nobody else's business."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 MEMORY_LIMIT = "192MiB"
 """DuckDB's buffers. It spills to disk beyond that; docs/performance.md has the whole's peaks."""
 
-DERIVED = ("posting", "member")
-"""Tables that hold nothing which cannot be made again from the others."""
+BLOCK_SIZE = 16 * 1024
+"""The least that DuckDB can be asked for. A day's mail changes a little of every column: with its
+own 256 KiB a store of 9 MB grew to 16 MB in two days, with this one of 6.8 MB to 7.5 MB (2026)."""
+
+
+_DISK = re.compile(
+    r"(?:Could not|Cannot|Failed to) (?:write|read|sync|open|truncate)[^\n]*: ([^\n:]+)\s*\Z"
+)
+"""How DuckDB's file layer tells what the system said: the last words are the system's."""
 
 
 @contextmanager
@@ -46,14 +60,14 @@ def reading(path: Path) -> Iterator[Connection]:
 def writing(path: Path, threads: int = 1) -> Iterator[Connection]:
     """The store's next version; published when the block ends without an exception.
 
-    Raises StoreBusy where another process writes, StoreUnusable, StoreOfAnotherVersion. If the
-    block raises, what it had committed stays in the copy, and the next writer goes on from there.
+    Raises StoreBusy where another process writes, StoreUnusable, StoreUnwritable,
+    StoreOfAnotherVersion. If the block raises, what it had committed stays in the copy, and the
+    next writer goes on from there.
     """
-    with _locked(path):
+    with _locked(path), _disk_told(path):
         work = path.with_name(path.name + ".writing")
         _prepare(path, work)
         with _opened(work, read_only=False) as connection:
-            _check_version(connection, path)
             connection.execute(f"SET threads = {int(threads)}")
             yield connection
             connection.execute("CHECKPOINT")
@@ -96,6 +110,19 @@ def transaction(connection: Connection) -> Iterator[None]:
 
 
 @contextmanager
+def _disk_told(path: Path) -> Iterator[None]:
+    """Says of a full or failing disk what it is. DuckDB has an error of another class for each
+    place where it meets one (a commit, a checkpoint, a spill), all with its file layer's words."""
+    try:
+        yield
+    except duckdb.Error as error:
+        said = _DISK.search(str(error))
+        if said is None:
+            raise
+        raise StoreUnwritable(path, said[1]) from error
+
+
+@contextmanager
 def _opened(path: Path, *, read_only: bool) -> Iterator[Connection]:
     """A connection for the block. Ctrl-C leaves it as KeyboardInterrupt, whoever was at work."""
     connection = _connect(path, read_only=read_only)
@@ -112,6 +139,7 @@ def _opened(path: Path, *, read_only: bool) -> Iterator[Connection]:
 def _connect(path: Path, *, read_only: bool) -> Connection:
     settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": MEMORY_LIMIT,
+        "default_block_size": str(BLOCK_SIZE),
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
     }
@@ -157,29 +185,54 @@ def _prepare(path: Path, work: Path) -> None:
 
     It takes its name when it is whole, so that one that is there can always be opened.
     """
-    if work.exists():
+    if work.exists() and _can_go_on(work):
         return
     half = work.with_name(work.name + ".copying")
-    for left in (half, half.with_name(half.name + ".wal")):
+    _remove(half)
+    try:
+        if path.exists():
+            with reading(path) as connection:  # what is no store of ours is not copied
+                _check_readings(connection, path)
+                shutil.copyfile(path, half)
+        else:
+            with _opened(half, read_only=False) as connection:
+                _create(connection)
+                connection.execute("CHECKPOINT")  # else its tables stay in the log beside it
+        half.rename(work)
+    except OSError as error:
+        _remove(half)
+        raise StoreUnwritable(path, error.strerror or str(error)) from None
+
+
+def _can_go_on(work: Path) -> bool:
+    """Whether a dead writer's copy is whole and of this version; removes it if not."""
+    try:
+        with _opened(work, read_only=False) as connection:
+            _check_version(connection, work)
+            _check_readings(connection, work)
+    except (StoreUnusable, StoreOfAnotherVersion):
+        _remove(work)
+        return False
+    return True
+
+
+def _remove(file: Path) -> None:
+    for left in (file, file.with_name(file.name + ".wal")):
         left.unlink(missing_ok=True)
-    if path.exists():
-        with reading(path):  # what is no store of ours is not copied
-            shutil.copyfile(path, half)
-    else:
-        with _opened(half, read_only=False) as connection:
-            _create(connection)
-    half.rename(work)
 
 
 def _publish(work: Path, path: Path) -> None:
-    with work.open("rb") as file:
-        os.fsync(file.fileno())
-    work.replace(path)
-    directory = os.open(path.parent, os.O_RDONLY)
     try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
+        with work.open("rb") as file:
+            os.fsync(file.fileno())
+        work.replace(path)
+        directory = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(directory)
+        finally:
+            os.close(directory)
+    except OSError as error:
+        raise StoreUnwritable(path, error.strerror or str(error)) from None
 
 
 def _create(connection: Connection) -> None:
@@ -194,7 +247,6 @@ def _create(connection: Connection) -> None:
                 ("extractor", str(EXTRACTOR)),
                 ("normaliser", str(NORMALISER)),
                 ("linker", str(LINKER)),
-                ("derived", ""),
             ],
         )
 
@@ -205,7 +257,17 @@ def _check_version(connection: Connection, path: Path) -> None:
     except duckdb.Error as error:
         raise StoreUnusable(path, _first_line(error)) from None
     if found.get("schema") != str(SCHEMA_VERSION):
-        raise StoreOfAnotherVersion(path, int(found.get("schema", "0")), SCHEMA_VERSION)
+        raise StoreOfAnotherVersion(
+            path, f"schema {found.get('schema', 'unknown')}", f"schema {SCHEMA_VERSION}"
+        )
+
+
+def _check_readings(connection: Connection, path: Path) -> None:
+    """A store holds readings of one version: those of this program are not mixed with others."""
+    found = versions(connection)
+    for name, wanted in (("extractor", EXTRACTOR), ("normaliser", NORMALISER)):
+        if found.get(name) != str(wanted):
+            raise StoreOfAnotherVersion(path, f"{name} {found.get(name)}", f"{name} {wanted}")
 
 
 def _schema_files() -> list[Path]:

@@ -1,7 +1,7 @@
 """The logical dump: what "the same store" means.
 
 Every fact and derived row, ordered, with this store's own numbers resolved to names; not where the
-archives lie, and nothing of how DuckDB laid the rows out.
+archives lie, nothing of how DuckDB laid the rows out, and no name that no fact uses any more.
 """
 
 from hashlib import sha256
@@ -19,10 +19,13 @@ _TABLES = {
     "FROM message m JOIN part p USING (part)",
     "patch": "SELECT * FROM patch",
     "patch_file": "SELECT * FROM patch_file",
-    "path": "SELECT * FROM path",
+    "path": "SELECT * FROM path SEMI JOIN patch_file USING (path)",
     "trailer": "SELECT * FROM trailer",
     "addressed": "SELECT * FROM addressed",
-    "person": "SELECT * FROM person",
+    "person": "SELECT * FROM person WHERE person IN "
+    "(SELECT author FROM message UNION ALL SELECT person FROM trailer)",
+    "dirty": "SELECT * FROM dirty",
+    "cluster": "SELECT * FROM cluster",
     "posting": "SELECT * FROM posting",
     "member": "SELECT * FROM member",
 }

@@ -1,9 +1,11 @@
 """The mail stage's tables: takes batches in, keeps of each message what its canonical copy says."""
 
+from collections.abc import Collection
 from dataclasses import fields
 from datetime import UTC, datetime
 
 import duckdb
+import pyarrow as pa
 
 from kmonthly.mail.columns import Columns
 from kmonthly.terms.flaws import FlawRule
@@ -17,8 +19,6 @@ SELECT b.* FROM (
     SELECT *, row_number() OVER (PARTITION BY part, position ORDER BY copy_no) AS nth FROM b_copy
 ) b
 ANTI JOIN copy c ON c.part = b.part AND c.position = b.position
-ANTI JOIN (SELECT part, position FROM flaw WHERE rule = '{removed}') r
-    ON r.part = b.part AND r.position = b.position
 WHERE b.nth = 1
 """
 
@@ -52,11 +52,22 @@ QUALIFY row_number() OVER (
 """
 
 
+# Copies that are of another mail than their message's canonical copy: somebody's program gave one
+# Message-ID to two mails, or somebody forged one.
+_REUSED = """
+INSERT INTO flaw
+SELECT c.part, c.position, ?, c.message, '' FROM copy c
+JOIN message m USING (message)
+JOIN copy k ON k.part = m.part AND k.position = m.position
+WHERE c.message IN (SELECT message FROM new_copy) AND c.likeness <> k.likeness
+"""
+
+
 def take(connection: duckdb.DuckDBPyConnection, batch: Columns) -> int:
     """Stores a batch whose tables carry a `part` column where they have positions.
 
-    Returns how many copies were new. Copies known already (same part, same position) and copies
-    that their archive removed are left as they are.
+    Returns how many copies were new. Copies known already (same part, same position) are left as
+    they are; what was wrong with a new one before it came (it was unreadable, or removed) is over.
     """
     for field in fields(batch):
         connection.register(f"b_{field.name}", getattr(batch, field.name))
@@ -71,11 +82,19 @@ def take(connection: duckdb.DuckDBPyConnection, batch: Columns) -> int:
         connection.execute(
             "DELETE FROM new_copy WHERE (part, position) IN (SELECT part, position FROM collision)"
         )
+        connection.execute(
+            "DELETE FROM flaw WHERE (part, position) IN (SELECT part, position FROM new_copy)"
+        )
         _keep_canonical(connection)
         connection.execute(
             "INSERT INTO copy SELECT part, position, message, sent, clock, arrived, text_hash, "
-            "munged, footer FROM new_copy"
+            "munged, footer, likeness FROM new_copy"
         )
+        connection.execute(
+            "DELETE FROM flaw WHERE rule = ? AND message IN (SELECT message FROM new_copy)",
+            [FlawRule.MESSAGE_ID_REUSED],
+        )
+        connection.execute(_REUSED, [FlawRule.MESSAGE_ID_REUSED])
         for table, column in (("person", "person"), ("path", "path")):
             connection.execute(
                 f"INSERT INTO {table} "  # noqa: S608 - tables of ours
@@ -83,9 +102,7 @@ def take(connection: duckdb.DuckDBPyConnection, batch: Columns) -> int:
             )
         connection.execute(
             "INSERT INTO flaw SELECT DISTINCT part, position, rule, message, detail FROM b_flaw b "
-            "ANTI JOIN flaw f ON (f.part, f.position) = (b.part, b.position) "
-            "AND f.rule IN (b.rule, ?)",
-            [FlawRule.COPY_REMOVED],
+            "ANTI JOIN flaw f ON (f.part, f.position, f.rule) = (b.part, b.position, b.rule)"
         )
         ((number,),) = connection.execute("SELECT count(*) FROM new_copy").fetchall()
         return int(number)
@@ -115,10 +132,15 @@ def _keep_canonical(connection: duckdb.DuckDBPyConnection) -> None:
         "ON s.message = n.message LEFT JOIN earlier e ON e.message = n.message"
     )
     connection.execute(
-        "UPDATE message SET sent = least(message.sent, s.sent) FROM "
-        "(SELECT message, min(sent) AS sent FROM new_copy GROUP BY message) s "
-        "WHERE message.message = s.message "
-        "AND (message.sent IS NULL OR s.sent < message.sent)"
+        "CREATE OR REPLACE TEMP TABLE sooner AS SELECT n.message, min(n.sent) AS sent "
+        "FROM new_copy n JOIN message m USING (message) "
+        "WHERE m.sent IS NULL OR n.sent < m.sent GROUP BY n.message"
+    )
+    connection.execute(
+        "UPDATE message SET sent = s.sent FROM sooner s WHERE message.message = s.message"
+    )
+    connection.execute(
+        "INSERT INTO dirty SELECT message FROM winner UNION SELECT message FROM sooner"
     )
     for table in _OF_MESSAGE[1:]:
         connection.execute(
@@ -127,47 +149,52 @@ def _keep_canonical(connection: duckdb.DuckDBPyConnection) -> None:
         )
 
 
-Forgotten = dict[tuple[int, Position], datetime | None]
-"""Copies to be read again, by part and position: their arrival, for want of a hop."""
+def forget(
+    connection: duckdb.DuckDBPyConnection, places: Collection[tuple[int, Position]]
+) -> dict[tuple[int, Position], datetime | None]:
+    """Removes copies that their archives took out, and messages of which no copy is left.
 
-
-def forget(connection: duckdb.DuckDBPyConnection, part: int, position: Position) -> Forgotten:
-    """Removes a copy that its archive took out, and its message if this was the last copy.
-
-    What was wrong with the copy is forgotten with it.
-
-    Returns the message's other copies if the one removed was its canonical copy: they are
-    forgotten as well, and the caller reads them again and gives them to `take`.
+    What was wrong with the copies is forgotten with them. Returns the other copies of messages
+    whose canonical copy is among the removed ones, by part and position, each with its arrival (for
+    want of a hop): they are forgotten as well, and the caller reads them again and gives them to
+    `take`.
     """
-    connection.execute(
-        "DELETE FROM flaw WHERE (part, position) = (?, ?) AND rule <> ?",
-        [part, position, FlawRule.COPY_REMOVED],
-    )
-    rows = connection.execute(
-        "SELECT c.message, m.message IS NOT NULL FROM copy c LEFT JOIN message m "
-        "ON (m.message, m.part, m.position) = (c.message, c.part, c.position) "
-        "WHERE (c.part, c.position) = (?, ?)",
-        [part, position],
-    ).fetchall()
-    if not rows:
+    if not places:
         return {}
-    message, was_canonical = rows[0]
-    connection.execute("DELETE FROM copy WHERE (part, position) = (?, ?)", [part, position])
-    if not was_canonical:
+    parts, positions = zip(*places, strict=True)
+    gone = pa.table({"part": pa.array(parts, pa.int16()), "position": pa.array(positions)})
+    connection.register("gone", gone)
+    try:
         connection.execute(
-            "UPDATE message SET sent = (SELECT min(sent) FROM copy WHERE message = ?) "
-            "WHERE message = ?",
-            [message, message],
+            "DELETE FROM flaw WHERE (part, position) IN (SELECT part, position FROM gone)"
         )
-        return {}
+        connection.execute(
+            "CREATE OR REPLACE TEMP TABLE bereft AS "
+            "SELECT DISTINCT c.message, m.message IS NOT NULL AS of_canonical "
+            "FROM copy c JOIN gone g USING (part, position) LEFT JOIN message m "
+            "ON (m.message, m.part, m.position) = (c.message, c.part, c.position)"
+        )
+        connection.execute(
+            "DELETE FROM copy WHERE (part, position) IN (SELECT part, position FROM gone)"
+        )
+    finally:
+        connection.unregister("gone")
+    connection.execute("INSERT INTO dirty SELECT DISTINCT message FROM bereft")
+    connection.execute("CREATE OR REPLACE TEMP TABLE lost AS FROM bereft WHERE of_canonical")
     others = connection.execute(
-        "DELETE FROM copy WHERE message = ? RETURNING part, position, arrived", [message]
+        "DELETE FROM copy WHERE message IN (SELECT message FROM lost) "
+        "RETURNING part, position, arrived"
     ).fetchall()
     for table in _OF_MESSAGE:
         connection.execute(
-            f"DELETE FROM {table} WHERE message = ?",  # noqa: S608 - a table of ours
-            [message],
+            f"DELETE FROM {table} "  # noqa: S608 - a table of ours
+            "WHERE message IN (SELECT message FROM lost)"
         )
+    connection.execute(
+        "UPDATE message SET sent = c.sent FROM "
+        "(SELECT message, min(sent) AS sent FROM copy SEMI JOIN bereft USING (message) "
+        "GROUP BY message) c WHERE message.message = c.message"
+    )
     return {
         (number, Position(place)): arrived and arrived.replace(tzinfo=UTC)
         for number, place, arrived in others

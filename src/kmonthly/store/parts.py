@@ -21,13 +21,11 @@ def known_parts(connection: duckdb.DuckDBPyConnection) -> dict[int, Part]:
     }
 
 
-def cursor(connection: duckdb.DuckDBPyConnection, part: Part) -> Cursor:
-    """How far a part was read."""
-    rows = connection.execute(
-        "SELECT cursor FROM part WHERE (archive, kind, name) = (?, ?, ?)",
-        [part.archive, part.kind, part.name],
-    ).fetchall()
-    return Cursor(rows[0][0]) if rows else START
+def cursors(connection: duckdb.DuckDBPyConnection, parts: Iterable[Part]) -> dict[Part, Cursor]:
+    """How far each part was read."""
+    rows = connection.execute("SELECT archive, kind, name, cursor FROM part").fetchall()
+    known = {(archive, kind, name): Cursor(cursor) for archive, kind, name, cursor in rows}
+    return {part: known.get((part.archive, part.kind, part.name), START) for part in parts}
 
 
 def part_number(connection: duckdb.DuckDBPyConnection, part: Part) -> int:
@@ -62,6 +60,31 @@ def add_flaws(connection: duckdb.DuckDBPyConnection, part: int, flaws: Iterable[
             "= (new.part, new.position, new.rule, new.detail))",
             row,
         )
+
+
+def has_flaws(connection: duckdb.DuckDBPyConnection, part: int, wanted: Iterable[Flaw]) -> bool:
+    """Whether these flaws of a part are all recorded."""
+    return all(
+        connection.execute(
+            "SELECT 1 FROM flaw WHERE (part, position, rule, detail) = (?, ?, ?, ?) LIMIT 1",
+            [part, each.position, each.rule, each.detail],
+        ).fetchall()
+        for each in wanted
+    )
+
+
+def copy_positions(connection: duckdb.DuckDBPyConnection, part: int) -> frozenset[Position]:
+    """Where the part's stored copies lie."""
+    rows = connection.execute("SELECT position FROM copy WHERE part = ?", [part]).fetchall()
+    return frozenset(Position(bytes(position)) for (position,) in rows)
+
+
+def flaw_positions(connection: duckdb.DuckDBPyConnection, part: int) -> frozenset[Position]:
+    """Where something is wrong in the part."""
+    rows = connection.execute(
+        "SELECT DISTINCT position FROM flaw WHERE part = ? AND position <> ''::BLOB", [part]
+    ).fetchall()
+    return frozenset(Position(bytes(position)) for (position,) in rows)
 
 
 def flaws(connection: duckdb.DuckDBPyConnection, rule: FlawRule) -> tuple[Flaw, ...]:

@@ -1,6 +1,7 @@
 """The series stage's tables: heads out, postings and series in."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,23 +12,38 @@ from kmonthly.mail.columns import arrow_table
 from kmonthly.mail.model import Robot, Role, Tag
 from kmonthly.series.model import Head, Numbering, Posting, Series
 from kmonthly.store.database import stored_time
-from kmonthly.terms.ids import Key
+from kmonthly.terms.ids import Key, key
 from kmonthly.terms.people import Person
 
 _HEADS = """
-SELECT m.message, coalesce(epoch(m.sent), 0)::BIGINT, m.author, m.role, m.robot, m.ancestors,
-       p.tags, p.trees, p.version, p.minor, p.number, p.total, p.title,
+SELECT m.message, coalesce(epoch(m.sent), 0)::BIGINT, q.name, q.address, m.role, m.robot,
+       m.ancestors, p.tags, p.trees, p.version, p.minor, p.number, p.total, p.title,
        CASE WHEN m.role = 'other' THEN m.subject ELSE '' END AS subject
-FROM message m LEFT JOIN patch p USING (message)
+FROM message m JOIN cluster c USING (message) JOIN wanted w ON w.cluster = c.cluster
+JOIN person q ON q.person = m.author LEFT JOIN patch p ON p.message = m.message
 ORDER BY m.sent, m.message
+"""
+
+_POSTINGS = """
+SELECT p.series, p.posting, p.title, q.name, q.address, epoch(p.sent)::BIGINT,
+       p.version, p.minor, p.assumed, p.tags, p.trees, p.stated, p.has_cover, p.robot,
+       coalesce(x.patches, [])
+FROM posting p JOIN wanted USING ({wanted}) JOIN person q ON q.person = p.author
+LEFT JOIN (
+    SELECT b.posting, list(b.message ORDER BY b.number) AS patches
+    FROM member b JOIN message m USING (message)
+    WHERE b.number > 0 AND (m.sent IS NULL OR m.sent < ?::TIMESTAMP)
+    AND b.posting IN (SELECT posting FROM posting JOIN wanted USING ({wanted}))
+    GROUP BY b.posting
+) x USING (posting)
+WHERE p.sent < ?::TIMESTAMP ORDER BY p.series, p.sent, p.posting
 """
 
 _POSTING = pa.schema(
     [
         ("posting", pa.int64()),
-        ("series", pa.int64()),
         ("title", pa.string()),
-        ("author", pa.int64()),
+        ("titled", pa.int64()),
         ("sent", pa.timestamp("s")),
         ("version", pa.int16()),
         ("minor", pa.int16()),
@@ -40,17 +56,19 @@ _POSTING = pa.schema(
     ]
 )
 _MEMBER = pa.schema([("message", pa.int64()), ("posting", pa.int64()), ("number", pa.int16())])
+_SERIES = pa.schema([("posting", pa.int64()), ("series", pa.int64())])
 
 
-def heads(connection: duckdb.DuckDBPyConnection) -> list[Head]:
-    """Every message as the series stage sees it, oldest first; one without a time is of 1970."""
-    people = _people(connection)
-    found = connection.sql(_HEADS).to_arrow_table().to_pydict()
+def heads(connection: duckdb.DuckDBPyConnection, clusters: Iterable[Key]) -> list[Head]:
+    """The messages of clusters as the series stage sees them, oldest first; one without a time is
+    of 1970."""
+    with _wanted(connection, cluster=clusters):
+        found = connection.sql(_HEADS).to_arrow_table().to_pydict()
     return [
         Head(
             key=Key(message),
             sent=datetime.fromtimestamp(sent, UTC),
-            author=people[author],
+            author=Person(name, address),
             role=Role(role),
             robot=Robot(robot),
             references=tuple(ancestors),
@@ -64,7 +82,8 @@ def heads(connection: duckdb.DuckDBPyConnection) -> list[Head]:
         for (
             message,
             sent,
-            author,
+            name,
+            address,
             role,
             robot,
             ancestors,
@@ -80,47 +99,81 @@ def heads(connection: duckdb.DuckDBPyConnection) -> list[Head]:
     ]
 
 
-def replace_series(
-    connection: duckdb.DuckDBPyConnection,
-    works: Iterable[Series],
-    replies: Mapping[Key, Key],
-    authors: Mapping[Key, Key],
-) -> None:
-    """Puts these series in place of all that were there.
+def forget_touched(connection: duckdb.DuckDBPyConnection) -> None:
+    """Takes out the postings and members of what is in `touched`.
 
-    `replies` says which posting each reply answers; `authors` gives the person key of a lead.
+    The titles of these postings, and of those that are put in from here on, are kept in `retitled`.
     """
-    posting_rows: list[tuple[object, ...]] = []
-    member_rows: list[tuple[object, ...]] = []
-    for work in works:
-        for posting in work.postings:
-            posting_rows.append(_posting_row(work, posting, authors[posting.lead]))
-            if posting.has_cover:
-                member_rows.append((posting.lead, posting.lead, 0))
-            member_rows.extend(
-                (patch, posting.lead, number)
-                for number, patch in enumerate(posting.patches, start=1)
-            )
-    member_rows.extend((reply, posting, None) for reply, posting in replies.items())
-    for table, schema, rows in (
-        ("posting", _POSTING, posting_rows),
-        ("member", _MEMBER, member_rows),
-    ):
-        connection.register("derived_rows", arrow_table(schema, rows))
-        connection.execute(f"DELETE FROM {table}")  # noqa: S608 - a table of ours
-        connection.execute(
-            f"INSERT INTO {table} SELECT * FROM derived_rows ORDER BY ALL"  # noqa: S608 - ours
+    connection.execute("CREATE OR REPLACE TEMP TABLE retitled (titled BIGINT)")
+    connection.execute(
+        "INSERT INTO retitled SELECT DISTINCT p.titled FROM posting p "
+        "SEMI JOIN touched t ON t.message = p.posting"
+    )
+    connection.execute("DELETE FROM posting WHERE posting IN (SELECT message FROM touched)")
+    connection.execute("DELETE FROM member WHERE message IN (SELECT message FROM touched)")
+
+
+def put_postings(
+    connection: duckdb.DuckDBPyConnection,
+    postings: Iterable[tuple[Posting, str]],
+    replies: Mapping[Key, Key],
+) -> None:
+    """Puts postings in, each with its normal title, each a series of its own for now.
+
+    `replies` says which posting each reply answers.
+    """
+    rows: list[tuple[object, ...]] = []
+    members: list[tuple[object, ...]] = []
+    for posting, title in postings:
+        rows.append(_posting_row(posting, key(title)))
+        if posting.has_cover:
+            members.append((posting.lead, posting.lead, 0))
+        members += (
+            (patch, posting.lead, number) for number, patch in enumerate(posting.patches, start=1)
         )
-        connection.unregister("derived_rows")
+    members += ((reply, posting, None) for reply, posting in replies.items())
+    with _registered(connection, "new_posting", arrow_table(_POSTING, rows)):
+        connection.execute(
+            "INSERT INTO posting SELECT n.posting, n.posting, n.title, n.titled, m.author, "
+            "n.* EXCLUDE (posting, title, titled) "
+            "FROM new_posting n JOIN message m ON m.message = n.posting ORDER BY n.posting"
+        )
+        connection.execute("INSERT INTO retitled SELECT DISTINCT titled FROM new_posting")
+    with _registered(connection, "new_member", arrow_table(_MEMBER, members)):
+        connection.execute("INSERT INTO member SELECT * FROM new_member ORDER BY ALL")
 
 
-def author_keys(connection: duckdb.DuckDBPyConnection) -> dict[Key, Key]:
-    """The author of everything that can lead a posting, as a person key."""
-    rows = connection.execute(
-        "SELECT message, author FROM message WHERE role IN (?, ?, ?)",
-        [Role.PATCH, Role.COVER, Role.OTHER],
-    ).fetchall()
-    return {Key(message): Key(author) for message, author in rows}
+def retitled(connection: duckdb.DuckDBPyConnection, size: int) -> Iterator[tuple[Key, ...]]:
+    """The normal titles, as keys, whose postings came or went; so many at a time."""
+    rows = connection.execute("SELECT DISTINCT titled FROM retitled ORDER BY 1").fetchall()
+    for first in range(0, len(rows), size):
+        yield tuple(Key(titled) for (titled,) in rows[first : first + size])
+
+
+def postings_titled(
+    connection: duckdb.DuckDBPyConnection, titles: Iterable[Key]
+) -> tuple[tuple[Posting, ...], dict[Key, str]]:
+    """Every posting under these normal titles, and the titles of their patches."""
+    with _wanted(connection, titled=titles):
+        rows = connection.execute(_POSTINGS.format(wanted="titled"), ["infinity"] * 2).fetchall()
+        named = connection.execute(
+            "SELECT t.message, t.title FROM posting JOIN wanted USING (titled) "
+            "JOIN member b USING (posting) JOIN patch t ON t.message = b.message "
+            "WHERE b.number > 0"
+        ).fetchall()
+    return tuple(_posting(row[1:]) for row in rows), {Key(patch): title for patch, title in named}
+
+
+def put_series(connection: duckdb.DuckDBPyConnection, works: Iterable[Series]) -> None:
+    """Says of each posting which series it is of."""
+    pairs: list[tuple[object, ...]] = [
+        (posting.lead, work.key) for work in works for posting in work.postings
+    ]
+    with _registered(connection, "new_series", arrow_table(_SERIES, pairs)):
+        connection.execute(
+            "UPDATE posting SET series = n.series FROM new_series n "
+            "WHERE posting.posting = n.posting AND posting.series <> n.series"
+        )
 
 
 def postings_of(
@@ -128,34 +181,22 @@ def postings_of(
 ) -> dict[Key, tuple[Posting, ...]]:
     """The postings of these series, oldest first; with `end` as they stood before it: neither
     postings nor single patches (a corrected one, a straggler) that were sent at or after it."""
-    connection.register("wanted", pa.table({"series": pa.array(list(keys), pa.int64())}))
-    try:
+    with _wanted(connection, series=keys):
         rows = connection.execute(
-            "SELECT p.series, p.posting, p.title, q.name, q.address, epoch(p.sent)::BIGINT, "
-            "p.version, p.minor, p.assumed, p.tags, p.trees, p.stated, p.has_cover, p.robot, "
-            "coalesce(x.patches, []) "
-            "FROM posting p JOIN wanted USING (series) JOIN person q ON q.person = p.author "
-            "LEFT JOIN (SELECT b.posting, list(b.message ORDER BY b.number) AS patches "
-            "FROM member b JOIN message m USING (message) "
-            "WHERE b.number > 0 AND (m.sent IS NULL OR m.sent < ?::TIMESTAMP) "
-            "GROUP BY b.posting) x USING (posting) "
-            "WHERE p.sent < ?::TIMESTAMP ORDER BY p.series, p.sent, p.posting",
+            _POSTINGS.format(wanted="series"),
             ["infinity" if end is None else stored_time(end)] * 2,
         ).fetchall()
-    finally:
-        connection.unregister("wanted")
     works: dict[Key, list[Posting]] = {}
     for row in rows:
         works.setdefault(Key(row[0]), []).append(_posting(row[1:]))
     return {number: tuple(postings) for number, postings in works.items()}
 
 
-def _posting_row(work: Series, posting: Posting, author: Key) -> tuple[object, ...]:
+def _posting_row(posting: Posting, titled: Key) -> tuple[object, ...]:
     return (
         posting.lead,
-        work.key,
         posting.title,
-        author,
+        titled,
         posting.sent,
         posting.version,
         posting.minor,
@@ -202,6 +243,20 @@ def _posting(row: tuple[Any, ...]) -> Posting:
     )
 
 
-def _people(connection: duckdb.DuckDBPyConnection) -> dict[int, Person]:
-    rows = connection.execute("SELECT person, name, address FROM person").fetchall()
-    return {number: Person(name, address) for number, name, address in rows}
+@contextmanager
+def _wanted(connection: duckdb.DuckDBPyConnection, **column: Iterable[Key]) -> Iterator[None]:
+    """A table `wanted` of one column of keys."""
+    ((name, keys),) = column.items()
+    with _registered(connection, "wanted", pa.table({name: pa.array(list(keys), pa.int64())})):
+        yield
+
+
+@contextmanager
+def _registered(
+    connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table
+) -> Iterator[None]:
+    connection.register(name, table)
+    try:
+        yield
+    finally:
+        connection.unregister(name)

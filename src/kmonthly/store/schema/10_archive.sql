@@ -2,8 +2,8 @@
 -- kept when a stage's version changes. Everything in 30_series.sql is derived and rebuilt.
 
 CREATE TABLE meta (
-    name  TEXT PRIMARY KEY,  -- schema, extractor, normaliser, linker; derived: what the derived tables rest on
-    value TEXT NOT NULL      -- a version's number; derived: empty while they are out of date
+    name  TEXT PRIMARY KEY,  -- schema, extractor, normaliser, linker
+    value TEXT NOT NULL      -- the version that the tables rest on
 );
 
 CREATE TABLE part (
@@ -25,7 +25,8 @@ CREATE TABLE copy (
     arrived   TIMESTAMP_S,           -- the earliest plausible hop, or the commit's time
     text_hash BLOB        NOT NULL,  -- BLAKE2b-128 of its normal text
     munged    BOOLEAN     NOT NULL,  -- the list rewrote its sender or subject
-    footer    BOOLEAN     NOT NULL   -- the list added a footer
+    footer    BOOLEAN     NOT NULL,  -- the list added a footer
+    likeness  BIGINT      NOT NULL   -- the same for copies of one mail: see mail.model.Reading
 );
 
 CREATE TABLE flaw (

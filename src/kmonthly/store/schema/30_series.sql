@@ -1,9 +1,20 @@
--- Derived from 20_mail.sql by the series stage; dropped and rebuilt when mail came or it changed.
+-- Derived from 20_mail.sql by the series stage: what new mail touches is derived again, and all of
+-- it when the stage itself changed.
+
+CREATE TABLE dirty (
+    message BIGINT NOT NULL  -- message.message: came, changed or went since it was last linked
+);
+
+CREATE TABLE cluster (
+    message BIGINT NOT NULL,  -- message.message, or the key of one that is only referred to
+    cluster BIGINT NOT NULL   -- what it is linked together with: the smallest key there
+);
 
 CREATE TABLE posting (
     posting   BIGINT      NOT NULL,  -- key of its lead: the cover, or the first patch
     series    BIGINT      NOT NULL,  -- key of the lead of the series' earliest posting
     title     TEXT        NOT NULL,  -- the lead's title
+    titled    BIGINT      NOT NULL,  -- key of its normal title, by which revisions find each other
     author    BIGINT      NOT NULL,  -- the lead's author
     sent      TIMESTAMP_S NOT NULL,  -- when the lead was sent
     version   SMALLINT    NOT NULL,  -- 1 where none is stated ...

@@ -1,0 +1,99 @@
+"""A store to a month's pages, unless they lie there already.
+
+Pages are a function of the store, the month, the cutoff and this program. What they were made of is
+noted beside them, with their hashes: as long as all of it is the same they are left as they are.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from hashlib import sha256
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from kmonthly.pipeline.compose import compose
+from kmonthly.pipeline.publish import publish, written
+from kmonthly.store import database
+from kmonthly.store.parts import known_parts
+from kmonthly.terms.errors import PagesUnwritable
+from kmonthly.terms.months import Month
+
+NOTE = ".made.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The pages of an issue, how many of its stories are told in full, and of how many series."""
+
+    pages: tuple[Path, ...]
+    stories: int
+    series: int
+
+
+def build(store: Path, month: Month, cutoff: datetime, into: Path) -> Built:
+    """The pages of a month's issue. Raises NoStore, NothingInMonth, PagesUnwritable."""
+    folder = into / str(month)
+    origin = _origin(store, cutoff)
+    found = _found(folder, origin)
+    if found is not None:
+        return found
+    with database.reading(store) as connection:
+        issue = compose(connection, month, cutoff)
+    pages = publish(issue, into)
+    stories = sum(len(chapter.stories) for chapter in issue.chapters)
+    note = {
+        "origin": origin,
+        "pages": {page.name: _digest(page) for page in pages},
+        "stories": stories,
+        "series": issue.figures.series,
+    }
+    try:
+        written(folder / NOTE, json.dumps(note, indent=1).encode() + b"\n")
+    except OSError as error:
+        raise PagesUnwritable(folder, error.strerror or str(error)) from error
+    return Built(pages, stories, issue.figures.series)
+
+
+def _found(folder: Path, origin: str) -> Built | None:
+    """The pages that lie there, if they are of this origin and nobody changed them."""
+    try:
+        note = json.loads((folder / NOTE).read_bytes())
+        pages = {folder / Path(name).name: digest for name, digest in note["pages"].items()}
+        if note["origin"] != origin or any(_digest(page) != pages[page] for page in pages):
+            return None
+        return Built(tuple(pages), int(note["stories"]), int(note["series"]))
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None  # never made, or no longer whole: made anew
+
+
+def _origin(store: Path, cutoff: datetime) -> str:
+    """What pages are made of. A store is published by rename: one that changed is another file.
+
+    Quotations come out of the archives; those of one that is away will be made when it is back.
+    """
+    with database.reading(store) as connection:
+        state = store.stat()
+        there = [part.path.exists() for _, part in sorted(known_parts(connection).items())]
+    told = (state.st_ino, state.st_mtime_ns, state.st_size, there, cutoff.isoformat(), _program())
+    return sha256(repr(told).encode()).hexdigest()
+
+
+@cache
+def _program() -> str:
+    """A hash of all that this program is made of: code, templates, words, tables."""
+    digest = sha256()
+    waiting: list[tuple[str, Traversable]] = [("", resources.files("kmonthly"))]
+    while waiting:
+        name, each = waiting.pop()
+        if each.is_file():
+            digest.update(f"{name} {sha256(each.read_bytes()).hexdigest()}\n".encode())
+        elif each.name != "__pycache__":
+            inner = sorted(each.iterdir(), key=lambda entry: entry.name)
+            waiting += ((f"{name}/{entry.name}", entry) for entry in inner)
+    return digest.hexdigest()
+
+
+def _digest(page: Path) -> str:
+    return sha256(page.read_bytes()).hexdigest()
