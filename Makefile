@@ -9,7 +9,10 @@ STORE ?= .kmonthly/$(if $(filter ../shared/lore,$(ARCHIVE)),,$(notdir $(abspath 
 PY := .venv/bin/python
 LAID_OUT := .kmonthly/sample/archives-laid-out
 
-.PHONY: all issue test check fast accept bench soak sample lock clean runtime dev
+# How long every fuzz target runs.
+SECONDS ?= 60
+
+.PHONY: all issue test check accept bench peers soak fuzz sample lock clean runtime dev
 
 all: dev  ## Set up .venv with everything.
 
@@ -31,8 +34,15 @@ accept: dev  ## Check against ../shared; writes docs/acceptance.md.
 bench: dev  ## Measure; writes the figures in docs/performance.md.
 	@$(PY) -m bench
 
+peers: dev  ## Measure other tools beside this one; writes docs/performance.md.
+	@$(PY) -m bench.peers
+
 soak: dev  ## 200 kills at random points.
 	@KMONTHLY_KILLS=200 $(PY) -m pytest tests/pipeline/test_kill.py
+
+fuzz:  ## Feed every parser what nobody would write, each for SECONDS=60.
+	@tools/venv.sh requirements/fuzz.txt
+	@$(PY) -m fuzz --seconds $(SECONDS)
 
 sample: runtime
 	@$(PY) sample/lay_out.py $(LAID_OUT)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from accept.bed import SHARED, Bed
 from accept.counts import counted
+from accept.daily import daily
+from accept.formats import alike
 from accept.issues import built
 from accept.parsers import agree
 from accept.report import Outcome, Result, page
@@ -22,6 +24,8 @@ CHECKS: tuple[tuple[str, Callable[[Bed], Result]], ...] = (
     ("Postings of the answer sheet", postings),
     ("Parsers", agree),
     ("Order and processes", repeatable),
+    ("Formats", alike),
+    ("August day by day", daily),
     ("Kills", killed),
 )
 

@@ -8,12 +8,18 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
+from bench.daily import august, drawing, line
 from bench.measure import Cost, run
-from bench.multiply import multiplied
+from bench.multiply import altered
 from kmonthly.archive.discover import discover
 
 ROUNDS = 3
+TIMES = 10
 PAGE = Path("docs/performance.md")
+DRAWING = Path("docs/img/daily.svg")
+
+Row = tuple[str, str, str]
+"""What, as measured, as wanted."""
 
 
 def main() -> None:
@@ -36,7 +42,7 @@ def main() -> None:
     PAGE.write_text(marked.sub(lambda each: each[1] + new + each[2], text), "utf-8")
 
 
-def _rows(given: list[Path], folder: Path) -> list[tuple[str, str, str]]:
+def _rows(given: list[Path], folder: Path) -> list[Row]:
     archives = _unpacked(given, folder)
     floors: list[Cost] = []
     ones: list[Cost] = []
@@ -52,8 +58,6 @@ def _rows(given: list[Path], folder: Path) -> list[tuple[str, str, str]]:
     speed_up = median(a.wall / b.wall for a, b in zip(ones, twos, strict=True))
     store = folder / "one0" / "store.duckdb"
     again = median(_ingest(archives, folder / "one0", 1).wall for _ in range(ROUNDS))
-    day = _day(archives, folder)
-    month = _month(archives, folder)
     memory = max(each.memory for each in (*ones, *twos))
     return [
         ("copies read", f"{mails:,}", ""),
@@ -64,8 +68,8 @@ def _rows(given: list[Path], folder: Path) -> list[tuple[str, str, str]]:
         ("summed peak anonymous memory, MB", f"{memory:.0f}", "under 600"),
         ("store / raw mail", f"{100 * store.stat().st_size / size:.1f} %", "6 % at the most"),
         ("nothing new: whole command, seconds", f"{again:.1f}", ""),
-        ("the next day's mail, seconds", day, "about 1"),
-        ("a month of 90,000 copies, two processes, seconds", month, "under 30"),
+        *_days(archives, folder / "days"),
+        *_more(archives, folder / "more"),
     ]
 
 
@@ -87,20 +91,59 @@ def _root(path: Path) -> Path:
     return path.parent.parent if path.parent.name == "git" else path
 
 
-def _day(archives: list[Path], folder: Path) -> str:
-    """One list without its last mails, read; then the list whole, read again beside all others."""
-    held, rest = multiplied(archives, folder / "day", hold_back=400)
-    _ingest(held, folder / "daily", 2)
-    cost = _ingest(rest, folder / "daily", 2)
-    return f"{cost.wall:.1f} for {cost.said['new']} new copies"
+def _days(archives: list[Path], folder: Path) -> list[Row]:
+    """August day by day, drawn as well."""
+    days, _ = august(discover(archives, folder, lambda _: None), folder)
+    DRAWING.write_text(drawing(days), "utf-8")
+    fixed, slope = line(days)
+    beyond = [each.cost.cpu - slope * each.new for each in days]
+    return [
+        (
+            "a day's mail in August: CPU seconds, and more for each new copy",
+            f"{fixed:.2f} and {1000 * slope:.2f} ms",
+            "about 1",
+        ),
+        (
+            "the first of these: first ten days, last ten",
+            f"{median(beyond[:10]):.2f}, {median(beyond[-10:]):.2f}",
+            "flat",
+        ),
+        (
+            "wall seconds a day: median, most",
+            f"{median(each.cost.wall for each in days):.1f}, "
+            f"{max(each.cost.wall for each in days):.1f}",
+            "",
+        ),
+    ]
 
 
-def _month(archives: list[Path], folder: Path) -> str:
-    """Every list twice, the second time under another name with other Message-IDs and titles."""
-    copies, _ = multiplied(archives, folder / "month", times=2)
-    cost = _ingest(copies, folder / "double", 2)
-    shutil.rmtree(folder / "month", ignore_errors=True)
-    return f"{cost.wall:.1f} for {cost.said['new']} copies, {cost.memory:.0f} MB"
+def _more(archives: list[Path], folder: Path) -> list[Row]:
+    """Every list again, and ten times, under other names, with other ids, titles and authors."""
+    lists = [altered(archives, folder / str(number), number) for number in range(1, TIMES + 1)]
+    small = [_ingest(lists[0], folder / f"small{number}", 2) for number in range(ROUNDS)]
+    double = _ingest([*lists[0], *lists[1]], folder / "double", 2)
+    large = _ingest([each for some in lists for each in some], folder / "large", 2)
+    shutil.rmtree(folder, ignore_errors=True)
+    a_copy = median(each.cpu / int(str(each.said["new"])) for each in small)
+    count = int(str(large.said["new"]))
+    memory = median(each.memory for each in small)
+    return [
+        (
+            "a month of 90,000 copies, two processes, seconds",
+            f"{double.wall:.1f} for {double.said['new']} copies, {double.memory:.0f} MB",
+            "under 30",
+        ),
+        (
+            f"{TIMES} times the copies ({count:,}): CPU a copy against once",
+            f"{large.cpu / count / a_copy:.2f}",
+            "at most 1.2",
+        ),
+        (
+            f"{TIMES} times the copies: peak memory against once",
+            f"{large.memory / memory:.2f} ({large.memory:.0f} MB, {memory:.0f} MB)",
+            "at most 1.5",
+        ),
+    ]
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Running a piece of work as a process of its own and seeing what it costs."""
 
+import ctypes
 import json
 import os
 import subprocess
@@ -27,14 +28,16 @@ class Cost:
 
 def run(arguments: Sequence[str | Path]) -> Cost:
     """Runs `python ARGUMENTS` with this interpreter; raises CalledProcessError if it fails."""
+    adopt_orphans()
     begun, before = time.perf_counter(), os.times()
     process = subprocess.Popen(
         [sys.executable, *map(str, arguments)], stdout=subprocess.PIPE, start_new_session=True
     )
-    peak = _Peak(process.pid)
+    peak = Peak(process.pid)
     peak.start()
     out, _ = process.communicate()
     peak.stop()
+    reap_orphans()
     after = os.times()
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, process.args)
@@ -45,8 +48,26 @@ def run(arguments: Sequence[str | Path]) -> Cost:
     return Cost(time.perf_counter() - begun, cpu, peak.highest / 1024, said)
 
 
-class _Peak(threading.Thread):
-    """Watches the anonymous memory of a session's processes, in KiB."""
+def adopt_orphans() -> None:
+    """From here on, what a child starts and does not wait for comes to us when the child ends."""
+    ctypes.CDLL(None).prctl(_BECOME_SUBREAPER, 1)
+
+
+_BECOME_SUBREAPER = 36
+"""prctl's PR_SET_CHILD_SUBREAPER."""
+
+
+def reap_orphans() -> None:
+    """Waits for all that a command left running, so that its CPU is counted."""
+    try:
+        while True:
+            os.wait()
+    except ChildProcessError:
+        pass
+
+
+class Peak(threading.Thread):
+    """Watches the anonymous memory of a session's processes; `highest` is its peak in KiB."""
 
     def __init__(self, session: int) -> None:
         super().__init__(daemon=True)
