@@ -17,6 +17,7 @@ from diffs import (
     RENAME,
     SIGNATURE,
     WORDS,
+    git_patch_id,
 )
 from kmonthly.mail.diff import diff_facts, diff_of
 from kmonthly.mail.model import Change, DiffFacts, FileChange
@@ -115,6 +116,24 @@ def test_a_hunk_of_absurd_size(number: str) -> None:
     assert found is not None
     assert (found.patch_id, [each.path for each in found.files]) == ("", ["bulbs/tulip.c"])
     assert [rule for rule, _ in flaws] == [FlawRule.DIFF_UNPARSED]
+
+
+@pytest.mark.parametrize("blobs", ["1111..2222", "111111..2222222"])
+def test_blobs_named_by_fewer_than_seven_digits(blobs: str) -> None:
+    """core.abbrev may be 4: libgit2 reads such a diff, but makes no patch-id of it."""
+    diff = MODIFY.replace("1111111..2222222", blobs)
+    found, flaws = diff_facts(diff)
+    assert (found, flaws) == (DiffFacts(git_patch_id(diff), 1, (TULIP,)), ())
+
+
+def test_what_was_read_before_is_not_said_of_a_diff() -> None:
+    """libgit2 has no words for a bad index line, and pygit2 takes those of the error before."""
+    diff = MODIFY.replace("1111111..2222222", "1111111.2222222")
+    found = []
+    for before in ("@@ nothing\n", "new mode x\n"):
+        diff_facts(MODIFY.partition("@@")[0] + before)
+        found.append(diff_facts(diff))
+    assert found[0] == found[1]
 
 
 def test_what_quilt_writes_in_git_s_form() -> None:

@@ -39,6 +39,8 @@ LIST = "foo-devel@lists.example.org"
             "t@example.org",
             Person("tip-bot2 for ada", "t@example.org"),
         ),
+        ("â€®Ada", "a@example.org", Person("Ada", "a@example.org")),
+        ("JÃ©rÃ´me, Ada", "a@example.org", Person("Ada Jérôme", "a@example.org")),
         ("L", "foo@lists.examp le.org", Person("L", "foo@lists.example.org")),
         ("L", "foo@example.org )", Person("L", "foo@example.org")),
         ("L", "foo@example.org  subsystem)", Person("L", "foo@example.org")),
@@ -155,7 +157,13 @@ def test_demunge(
         ),
         ("=?utf-8?q?Ad=C3=A4?= <ada@example.org>", (Person("Adä", "ada@example.org"),)),
         ("=?nope?q?Ad?= <ada@example.org>", (Person("=?nope?q?Ad?=", "ada@example.org"),)),
+        (
+            "=?utf-8é?q?Ad?= <ada@example.org>",
+            (Person("=?utf-8é?q?Ad?=", "ada@example.org"),),
+        ),
         ('"Ada <ada@example.org>', (Person("Ada", "ada@example.org"),)),
+        ('"Ada <ada@example.org>, Bob"', ()),
+        (f"Ada <{'a' * 1000}@example.org>", ()),
     ],
 )
 def test_parse_mailboxes(header: str, expected: tuple[Person, ...]) -> None:
@@ -192,3 +200,10 @@ def test_a_megabyte_takes_linear_time(unit: str) -> None:
     demunge(Person("Ada via foo", LIST), {"reply-to": text}, text)
     parse_mailboxes(text)
     assert time.process_time() - start < 5
+
+
+def test_encoded_words_without_an_end_take_linear_time() -> None:
+    """Python's decode_header looks for the end of each to the end of all."""
+    start = time.process_time()
+    parse_mailboxes("=?utf-8?q?a " * 5_000 + "<ada@example.org>")
+    assert time.process_time() - start < 0.5

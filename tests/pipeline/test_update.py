@@ -427,6 +427,14 @@ def test_a_mail_that_knows_no_time_is_in_no_month(tmp_path: Path, store: Path) -
     assert len(api.stories(store, AUGUST)) == 1
 
 
+def test_a_wrong_clock_does_not_choose_the_month(tmp_path: Path, store: Path) -> None:
+    """30 mails of August 2020, and one of a machine whose battery was changed: no hop tells."""
+    stray = mail("stray", date="Tue, 19 Jan 2038 03:14:07 +0000", received=None)
+    file = mbox(tmp_path / "x.mbox", *(mail(f"m{n}") for n in range(30)), stray)
+    api.update([file], store)
+    assert api.default_month(store) == AUGUST
+
+
 def test_news_are_counted_before_they_are_read(tmp_path: Path, store: Path) -> None:
     """What a progress bar is told first adds up to what it is told then."""
 

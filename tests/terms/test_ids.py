@@ -20,6 +20,7 @@ from kmonthly.terms.ids import key, message_ids, short_list_name
         ("a@example.org", ["a@example.org"]),
         ("<a@example.org", ["a@example.org"]),
         ("a@example.org>", ["a@example.org"]),
+        ("a@example.org<b@example.org", ["a@example.org", "b@example.org"]),
         ("<no-at-sign>", ["no-at-sign"]),
         ("<A@Example.Org>", ["A@Example.Org"]),
         ('message from Ben on Monday <a@example.org> "a@example.net"', ["a@example.org"]),

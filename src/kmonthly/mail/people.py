@@ -40,6 +40,9 @@ _BARE: Final = re.compile(r"[^\s<>@]*@[^\s<>]*")
 _LONGEST_HEADER: Final = 1 << 16
 """Characters of an address header that are read; the longest seen has 2,859."""
 
+_LONGEST_NAME: Final = 4_000
+"""Characters of a name whose encoded words are decoded: Python's time grows with their square."""
+
 
 def person(name: str | None, address: str | None) -> Person:
     """The person that a mailbox of a header names.
@@ -169,6 +172,6 @@ def _decoded(name: str) -> str:
     if "=?" not in name:
         return name
     try:
-        return str(make_header(decode_header(name)))
+        return str(make_header(decode_header(name[:_LONGEST_NAME])))
     except (MessageError, LookupError, ValueError):
         return name

@@ -21,6 +21,10 @@ from kmonthly.terms.errors import NothingInMonth
 from kmonthly.terms.months import Month
 
 
+FEW = 20
+"""A month with a twentieth of the fullest month's copies is one that is hardly there."""
+
+
 def compose(connection: Connection, month: Month, cutoff: datetime) -> Issue:
     """The issue of a month as of a cutoff. Raises NothingInMonth."""
     until = min(month.end, cutoff)
@@ -70,13 +74,17 @@ def best_month(connection: Connection) -> Month:
     """The month to make an issue of when none is asked for.
 
     The latest of those that the most archives reach: a month that has only begun, or of which half
-    the archives are missing, makes a poor issue. Raises NothingInMonth.
+    the archives are missing, makes a poor issue. A month with few copies beside the fullest counts
+    only if there is no other: in an mbox a single wrong clock may be all that speaks for 2038.
+    Raises NothingInMonth.
     """
     months = story_store.months(connection)
     if not months:
         raise NothingInMonth("any month", "nothing")
-    most = max(archives for _, _, archives in months)
-    return Month.parse(max(name for name, _, archives in months if archives == most))
+    fullest = max(copies for _, copies, _ in months)
+    full = [(name, archives) for name, copies, archives in months if copies * FEW >= fullest]
+    most = max(archives for _, archives in full)
+    return Month.parse(max(name for name, archives in full if archives == most))
 
 
 def _with_leads(connection: Connection, chapters: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
