@@ -37,7 +37,7 @@ def run(arguments: Sequence[str | Path]) -> Cost:
     peak.start()
     out, _ = process.communicate()
     peak.stop()
-    reap_orphans()
+    reap_orphans(process.pid)
     after = os.times()
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, process.args)
@@ -57,11 +57,11 @@ _BECOME_SUBREAPER = 36
 """prctl's PR_SET_CHILD_SUBREAPER."""
 
 
-def reap_orphans() -> None:
-    """Waits for all that a command left running, so that its CPU is counted."""
+def reap_orphans(group: int) -> None:
+    """Waits for all that a command of this process group left, so that its CPU is counted."""
     try:
         while True:
-            os.wait()
+            os.waitpid(-group, 0)
     except ChildProcessError:
         pass
 

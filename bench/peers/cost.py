@@ -34,7 +34,7 @@ def cost(commands: list[Command], folder: Path) -> Cost:
                 os.killpg(process.pid, signal.SIGTERM)
                 raise
             peak.stop()
-        reap_orphans()
+        reap_orphans(process.pid)
         if process.returncode:
             print((folder / "stderr").read_text("utf-8", "replace")[-2000:])
             raise NotRun(f"it ended with exit code {process.returncode}")
