@@ -103,12 +103,12 @@ class Epoch:
     def _object(self, name: str) -> Path:
         return self.path / "objects" / name[:2] / name[2:]
 
-    def commit(self, name: str, raw: bytes) -> None:
+    def commit(self, name: str, raw: bytes, at: int = COMMITTED) -> None:
         """A commit that holds one file."""
         repository = pygit2.Repository(str(self.path))
         tree = repository.TreeBuilder()
         tree.insert(name, repository.create_blob(raw), FileMode.BLOB)
-        owner = pygit2.Signature("Owner", "owner@example.org", COMMITTED, 0)
+        owner = pygit2.Signature("Owner", "owner@example.org", at, 0)
         parents = [] if repository.head_is_unborn else [repository.head.target]
         repository.create_commit("refs/heads/master", owner, owner, "m", tree.write(), parents)
 

@@ -10,8 +10,6 @@ from pygit2.enums import FileMode
 
 from making import COMMITTED
 
-OWNER = pygit2.Signature("Owner", "owner@example.org", COMMITTED, 0)
-
 
 class Ssoma:
     """One list at a path; its repository is made if there is none."""
@@ -31,7 +29,7 @@ class Ssoma:
         """The commit by which the list's owner takes a mail out."""
         self.commit({place(raw): None})
 
-    def commit(self, changes: dict[str, bytes | None]) -> None:
+    def commit(self, changes: dict[str, bytes | None], at: int = COMMITTED) -> None:
         """One commit that writes and deletes files."""
         repository = pygit2.Repository(str(self.path))
         index = pygit2.Index()
@@ -44,7 +42,8 @@ class Ssoma:
             else:
                 index.add(pygit2.IndexEntry(path, repository.create_blob(raw), FileMode.BLOB))
         tree = index.write_tree(repository)
-        repository.create_commit("refs/heads/master", OWNER, OWNER, "m", tree, parents)
+        owner = pygit2.Signature("Owner", "owner@example.org", at, 0)
+        repository.create_commit("refs/heads/master", owner, owner, "m", tree, parents)
 
     def git(self, *words: str) -> str:
         """What git itself says or does here."""

@@ -126,6 +126,16 @@ def test_blobs_named_by_fewer_than_seven_digits(blobs: str) -> None:
     assert (found, flaws) == (DiffFacts(git_patch_id(diff), 1, (TULIP,)), ())
 
 
+def test_a_path_that_is_no_utf_8_can_be_stored() -> None:
+    """git writes such bytes in octal; what stands for them is U+FFFD."""
+    found, _ = diff_facts(
+        'diff --git "a/t\\374lip.c" "b/t\\374lip.c"\nindex 1111111..2222222 100644\n'
+        '--- "a/t\\374lip.c"\n+++ "b/t\\374lip.c"\n@@ -1 +1 @@\n-a\n+b\n'
+    )
+    assert found is not None
+    assert found.files == (FileChange("t\ufffdlip.c", MODIFIED, 1, 1),)
+
+
 def test_what_was_read_before_is_not_said_of_a_diff() -> None:
     """libgit2 has no words for a bad index line, and pygit2 takes those of the error before."""
     diff = MODIFY.replace("1111111..2222222", "1111111.2222222")

@@ -146,6 +146,8 @@ def _files(diff: pygit2.Diff) -> tuple[tuple[FileChange, ...], int, bool]:
         in_file = len(patch.hunks)
         hunks += in_file
         as_git = as_git and in_file > 0 and delta.status_char() != "C" and path.isascii()
+        if not path.isascii():  # '"a/\\377"' is a byte that is no UTF-8
+            path = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         changes.append(FileChange(path, change, added, removed))
     return tuple(changes), hunks, as_git
 
