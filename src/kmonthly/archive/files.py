@@ -13,7 +13,7 @@ LARGEST = 64 * 1024 * 1024
 archives hold a few MB; what is larger is no mail, and would be held in memory whole."""
 
 
-def regular(path: Path) -> BufferedReader:
+def regular(path: Path | str) -> BufferedReader:
     """A regular file, or a link to one, open for reading. Raises OSError."""
     return _checked(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC))
 
