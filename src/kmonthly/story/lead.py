@@ -15,6 +15,9 @@ from kmonthly.terms.evidence import Span
 ENOUGH = 280
 """No further paragraph is added once this many characters are quoted."""
 
+LOOKED_AT = 100_000
+"""Characters of a text in which a lead is looked for: no cover letter has a tenth of it."""
+
 MOST = 700
 """A quotation is cut at the last sentence that ends before this."""
 
@@ -91,6 +94,7 @@ class _Paragraph:
 
 def lead(text: str) -> Lead | None:
     """What to quote of a normal text; None if it has no prose of its own."""
+    text = text[:LOOKED_AT]
     paragraphs = tuple(_paragraphs(text))
     prose = [number for number, each in enumerate(paragraphs) if _is_prose(each.words)]
     if not prose:
@@ -105,6 +109,7 @@ def lead(text: str) -> Lead | None:
     if end - start > MOST:
         ends = [each.end() for each in _SENTENCE_END.finditer(text, start, start + MOST)]
         end = ends[-1] if ends and ends[-1] - start > 60 else text.rfind(" ", start, start + MOST)
+    end = start + len(text[start:end].rstrip())
     if end <= start:
         return None
     before = len(text[:start].encode("utf-8", "replace"))

@@ -1,0 +1,1 @@
+"""Fuzzing of whatever reads other people's bytes: `python -m fuzz`. See README.md."""

@@ -1,0 +1,167 @@
+"""What must hold of values whatever they were read from. Each function raises AssertionError."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from kmonthly.mail.model import Clock, DiffFacts, Message, Reading, Role, Subject, Trailer
+from kmonthly.mail.read import KEPT_REFERENCES
+from kmonthly.mail.subject import line
+from kmonthly.terms.flaws import FlawRule
+from kmonthly.terms.ids import ListName, MessageId
+from kmonthly.terms.people import Person
+
+KINDS = frozenset(
+    f"{kind}-by"
+    for kind in "Signed-off Reviewed Acked Tested Reported Suggested Co-developed Nacked".split()
+) | {"Cc"}
+
+_HEX_20 = re.compile(r"[0-9a-f]{40}")
+_HEX_16 = re.compile(r"[0-9a-f]{32}")
+_LIST = re.compile(r"[a-z0-9~][a-z0-9_.+/~-]*\.[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+
+Flaws = Iterable[tuple[FlawRule, str]]
+
+
+def utf_8(text: str) -> None:
+    """It can be stored and shown: UTF-8 holds it."""
+    assert text.encode().decode() == text
+
+
+def one_line(text: str) -> None:
+    """Clean text on one line, and cleaning it again changes nothing."""
+    utf_8(text)
+    assert line(text) == text, f"not clean: {text!a}"
+
+
+def message_id(name: MessageId) -> None:
+    """One clean token: what a URL of lore.kernel.org may hold."""
+    utf_8(name)
+    assert name, "an empty Message-ID"
+    assert name.isprintable(), f"control characters: {name!a}"
+    assert not re.search(r"[\s<>\ufffd]", name), f"not one token: {name!a}"
+    assert len(name) <= 998, f"{len(name)} characters"
+
+
+def person(who: Person) -> None:
+    """A name on one line, and an address without white space in lower case."""
+    one_line(who.name)
+    one_line(who.address)
+    assert not re.search(r"[\s<>]", who.address), f"not an address: {who.address!a}"
+    assert who.address == who.address.lower(), f"not lower case: {who.address!a}"
+    assert len(who.name) <= 1000
+    assert len(who.address) <= 1000
+
+
+def lists(names: tuple[ListName, ...]) -> None:
+    """Sorted, without doubles, each written as a List-Id writes it."""
+    assert list(names) == sorted(set(names)), f"{names!a}"
+    for name in names:
+        assert _LIST.fullmatch(name), f"no list: {name!a}"
+
+
+def subject(found: Subject) -> None:
+    """Clean texts; numbers as large as three and five digits can be; n and N together."""
+    one_line(found.text)
+    one_line(found.title)
+    assert found.title in found.text, f"{found.title!a} is not of {found.text!a}"
+    assert found.version is None or 0 <= found.version <= 999, found.version
+    assert 0 <= found.minor <= 99, found.minor
+    assert (found.part is None) == (found.total is None)
+    assert 0 <= (found.part or 0) <= 99999, found.part
+    assert 0 <= (found.total or 0) <= 99999, found.total
+    for words in (found.lists, found.trees):
+        assert len(set(words)) == len(words), f"doubles: {words!a}"
+        for each in words:
+            one_line(each)
+            assert each, "an empty word"
+
+
+def trailers(found: tuple[Trailer, ...]) -> None:
+    """Of known kinds, with an address each, without doubles."""
+    assert len(set(found)) == len(found), "doubles"
+    for each in found:
+        assert each.kind in KINDS, each.kind
+        person(each.person)
+        assert "@" in each.person.address, f"no address: {each.person!a}"
+
+
+def diff(found: DiffFacts, text_lines: int) -> None:
+    """Files with names; no more lines and hunks than the text has; an id of 20 bytes or none."""
+    assert found.files, "no file"
+    assert 0 <= found.hunks <= text_lines, found.hunks
+    assert not found.patch_id or _HEX_20.fullmatch(found.patch_id), found.patch_id
+    for each in found.files:
+        utf_8(each.path)
+        assert each.path, "a file without a name"
+        assert each.added >= 0
+        assert each.removed >= 0
+    assert sum(each.added + each.removed for each in found.files) <= text_lines
+
+
+def flaws(found: Flaws) -> None:
+    """Known rules with a short detail each that UTF-8 holds; not as many as the mail likes."""
+    number = 0
+    for rule, detail in found:
+        number += 1
+        assert rule in FlawRule
+        utf_8(detail)
+        assert len(detail) <= 200, f"{rule}: a detail of {len(detail)} characters"
+    assert number <= 32, f"{number} flaws"
+
+
+def time(moment: datetime | None) -> None:
+    """UTC that is aware, or nothing."""
+    assert moment is None or moment.utcoffset() == timedelta(0)
+    assert moment is None or moment.tzinfo is UTC
+
+
+def clocks(
+    stated: datetime | None,
+    told: tuple[datetime | None, Clock, datetime | None, FlawRule | None],
+    committed: datetime | None,
+) -> None:
+    """Which clock counts and what it says agree with each other and with what is known."""
+    sent, clock, arrived, flaw = told
+    for each in (stated, sent, arrived):
+        time(each)
+    assert (sent is None) == (clock is Clock.NONE)
+    assert (flaw is None) == (clock is Clock.DATE)
+    assert (flaw is FlawRule.NO_DATE) == (stated is None)
+    assert clock is not Clock.DATE or sent == stated
+    assert clock not in (Clock.HOP, Clock.COMMIT) or sent == arrived
+    assert clock is not Clock.COMMIT or arrived == committed
+    assert committed is None or arrived is not None, "a commit's time is always an arrival"
+    if arrived is not None and arrived != committed:
+        assert 1990 <= arrived.year < 2100, arrived
+
+
+def message(found: Message) -> None:
+    """Everything that the parts of a message say."""
+    message_id(found.id)
+    subject(found.subject)
+    person(found.author)
+    time(found.date)
+    assert len(found.references) <= KEPT_REFERENCES
+    assert len(set(found.references)) == len(found.references), "doubles"
+    assert found.id not in found.references
+    for each in found.references:
+        message_id(each)
+    lists(found.addressed)
+    trailers(found.trailers)
+    assert found.diff is None or found.role is Role.PATCH
+
+
+def reading(found: Reading, committed: datetime | None) -> None:
+    """Everything that a copy says."""
+    message(found.message)
+    rules = {rule for rule, _ in found.flaws}
+    wrong = rules & {FlawRule.NO_DATE, FlawRule.DATE_IMPLAUSIBLE}
+    clocks(
+        found.message.date,
+        (found.sent, found.clock, found.arrived, next(iter(wrong), None)),
+        committed,
+    )
+    assert _HEX_16.fullmatch(found.text_hash), found.text_hash
+    assert 0 <= found.likeness < 2**63
+    flaws(found.flaws)
