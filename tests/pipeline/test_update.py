@@ -1,7 +1,9 @@
 """Archives to a store: how often, in which order and by how many processes does not matter."""
 
+import gzip
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
@@ -271,6 +273,144 @@ def test_a_removed_mail_that_comes_again_is_there(tmp_path: Path, store: Path) -
     api.update([tmp_path / "lists"], store)
     assert (copies(store), flaws(store)) == ({"tulips 0": 1}, {})
     assert print_of(store) == built(tmp_path, "other", [tmp_path / "lists"])
+
+
+def test_a_mail_that_a_new_history_takes_out_and_in_again_is_there(
+    tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    first run    m deep
+    then         the owner rewrites it: m deep, d deep, m deep
+    second run   in one transaction, or each commit in its own
+    """
+    for group in (6_000, 1):
+        rmtree(tmp_path / "lists", ignore_errors=True)
+        Epoch(tmp_path / "lists").add(patch("deep"))
+        api.update([tmp_path / "lists"], store)
+        rmtree(tmp_path / "lists")
+        epoch = Epoch(tmp_path / "lists").add(mail("other"), patch("deep"))
+        epoch.remove(patch("deep"))
+        epoch.add(patch("deep"))
+        monkeypatch.setattr(ingesting, "UNIT", group)
+        monkeypatch.setattr(ingesting, "GROUP", group)
+        api.update([tmp_path / "lists"], store)
+        assert copies(store) == {"tulips 0": 2}
+        assert flaws(store) == {FlawRule.HISTORY_REWRITTEN: 1}
+        store.unlink()
+
+
+def test_what_went_while_a_part_was_away_is_gone(tmp_path: Path, store: Path) -> None:
+    """
+    first run    roses: a, b, and another copy of deep, which is tulips'
+    then         roses is away; tulips takes deep out, so that roses' copy is needed
+    last run     roses is back, and was emptied meanwhile, or rewritten without a
+    """
+    for left in ([], ["b"]):
+        tulips = Epoch(tmp_path / "lists", "tulips").add(patch("deep"))
+        roses = mbox(tmp_path / "roses.mbox", mail("a"), mail("b"), munged(patch("deep")))
+        api.update([tmp_path / "lists", roses], store)
+        roses.unlink()
+        tulips.remove(patch("deep"))
+        api.update([tmp_path / "lists"], store)
+        mbox(roses, *map(mail, left))
+        api.update([roses], store)
+        assert copies(store) == {"tulips 0": 0, "roses.mbox ": len(left)}
+        assert flaws(store) == {FlawRule.COPY_REMOVED: 1}
+        assert api.update([roses], store) == api.Taken()
+        rmtree(tmp_path / "lists")
+        store.unlink()
+
+
+def test_a_listing_anew_that_was_interrupted_misses_nothing(
+    tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    first run    a Maildir: 1, 2, 3, 4
+    second run   1 was deleted: all is listed anew; Ctrl-C after 2 and 3
+    third run    4 was deleted as well, and 1 is back
+    """
+
+    class Interrupting(Silence):
+        left = 2
+
+        def read(self, archive: str, copies: int) -> None:
+            self.left -= 1
+            if self.left < 0:
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr(ingesting, "UNIT", 1)
+    monkeypatch.setattr(ingesting, "GROUP", 1)
+    box = tmp_path / "Mail"
+    for folder in ("new", "cur", "tmp"):
+        (box / folder).mkdir(parents=True)
+    for name in "1234":
+        (box / "new" / name).write_bytes(mail(name))
+    api.update([box], store)
+    (box / "new" / "1").unlink()
+    with pytest.raises(KeyboardInterrupt):
+        api.update([box], store, watch=Interrupting())
+    (box / "new" / "4").unlink()
+    (box / "new" / "1").write_bytes(mail("1"))
+    api.update([box], store)
+    assert print_of(store) == built(tmp_path, "other", [box])
+
+
+def test_nothing_of_a_mail_that_was_out_for_a_while_is_said_of_another(
+    tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """m other, m deep | d deep, m deep: two units in one transaction."""
+    epoch = Epoch(tmp_path / "lists").add(mail("other"), patch("deep"))
+    epoch.remove(patch("deep"))
+    epoch.add(patch("deep"))
+    one = built(tmp_path, "one", [tmp_path / "lists"])
+    monkeypatch.setattr(ingesting, "UNIT", 2)
+    api.update([tmp_path / "lists"], store)
+    assert print_of(store) == one
+
+
+def test_a_mail_that_was_out_for_a_while_came_when_it_came_last(
+    tmp_path: Path, store: Path
+) -> None:
+    """deep says neither when nor by which way it came: its commits do, an hour apart."""
+    epoch = Epoch(tmp_path / "lists")
+    deep = patch("deep", date=None, received=None)
+    for hour, name in enumerate("mdm"):
+        epoch.commit(name, deep, COMMITTED + 3600 * hour)
+        api.update([tmp_path / "lists"], store)
+    (story,) = api.stories(store, AUGUST)
+    assert story.facts.main.sent == datetime.fromtimestamp(COMMITTED + 7200, UTC)
+    assert print_of(store) == built(tmp_path, "other", [tmp_path / "lists"])
+
+
+def test_what_was_wrong_with_a_history_goes_with_it(tmp_path: Path, store: Path) -> None:
+    """Somebody committed a README, and it was purged; a file was cut, and is whole."""
+    epoch = Epoch(tmp_path / "lists").add(mail("a"))
+    epoch.commit("README", b"tulips\n")
+    box = mbox(tmp_path / "box.mbox", mail("b"), mail("c", blob(b"not packed well") * 2 + "\n"))
+    packed = gzip.compress(box.read_bytes())
+    box.write_bytes(packed[:-20])
+    api.update([tmp_path / "lists", box], store)
+    assert flaws(store) == {FlawRule.COMMIT_WITHOUT_MAIL: 1, FlawRule.MBOX_TRUNCATED: 1}
+    rmtree(tmp_path / "lists")
+    Epoch(tmp_path / "lists").add(mail("a"))
+    box.write_bytes(packed)
+    api.update([tmp_path / "lists", box], store)
+    assert flaws(store) == {FlawRule.HISTORY_REWRITTEN: 1}
+
+
+def test_what_came_again_and_is_no_mail_was_not_removed(
+    tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """m X, d X, m X, each in a transaction of its own: the same flaws as in one."""
+    epoch = Epoch(tmp_path / "lists")
+    for name in "mdm":
+        epoch.commit(name, b"This is no mail.\n")
+    one = built(tmp_path, "one", [tmp_path / "lists"])
+    monkeypatch.setattr(ingesting, "UNIT", 1)
+    monkeypatch.setattr(ingesting, "GROUP", 1)
+    api.update([tmp_path / "lists"], store)
+    assert flaws(store) == {FlawRule.NOT_A_MAIL: 1}
+    assert print_of(store) == one
 
 
 def test_a_part_that_stays_broken_is_no_news(tmp_path: Path, store: Path) -> None:

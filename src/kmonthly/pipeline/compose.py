@@ -20,7 +20,6 @@ from kmonthly.story.model import TELLER, Happened
 from kmonthly.terms.errors import NothingInMonth
 from kmonthly.terms.months import Month
 
-
 FEW = 20
 """A month with a twentieth of the fullest month's copies is one that is hardly there."""
 

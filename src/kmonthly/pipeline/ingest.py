@@ -1,7 +1,8 @@
 """Archives to the store: what is new since each part's cursor, read by an engine, taken in order.
 
 One transaction takes the copies of several units together with the cursors behind them: a run that
-is killed has lost at most what was under way, and the next run reads exactly that again.
+is killed has lost at most what was under way, and the next run reads exactly that again. A listing
+anew that was cut short begins once more, without what it had read.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -12,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kmonthly.archive.formats import READERS
-from kmonthly.archive.model import START, Batch, Cursor, Part
+from kmonthly.archive.model import START, Batch, Cursor, Entry, Part
 from kmonthly.mail.columns import Columns, unpacked
 from kmonthly.pipeline.engine import Engine
 from kmonthly.pipeline.unit import Unit, read_unit
@@ -26,6 +27,10 @@ UNIT = 500
 
 GROUP = 6_000
 """Copies a transaction: each costs DuckDB about 60 ms however few they are."""
+
+ANEW = Cursor("anew")
+"""The cursor of a part of which a listing anew is under way, or is due because copies of it had to
+be read again and could not be. Without it what went meanwhile would never be missed."""
 
 Progress = Callable[[Part, int], None]
 """Told after each unit: the part, and how many of its copies were taken."""
@@ -53,14 +58,15 @@ def ingest(
         numbers = {part: part_store.part_number(connection, part) for part in parts}
         cursors = part_store.cursors(connection, numbers)
     taken = Taken()
+    missed: set[int] = set()
     group: list[tuple[Batch, Columns]] = []
     for batch, streams in engine(read_unit, _units(connection, cursors, numbers)):
         group.append((batch, unpacked(streams)))
         progress(batch.part, len(batch.entries))
         if sum(len(each.entries) for each, _ in group) >= GROUP:
-            taken += _take(connection, group, numbers)
+            taken += _take(connection, group, numbers, missed)
             group = []
-    return taken + _take(connection, group, numbers)
+    return taken + _take(connection, group, numbers, missed)
 
 
 def news(connection: Connection, parts: Iterable[Part]) -> dict[Part, int]:
@@ -71,7 +77,8 @@ def news(connection: Connection, parts: Iterable[Part]) -> dict[Part, int]:
     numbers = {part: number for number, part in part_store.known_parts(connection).items()}
     counts = {}
     for part, since in part_store.cursors(connection, parts).items():
-        count = READERS[part.kind].count(part, since)
+        count = READERS[part.kind].count(part, START if since == ANEW else since)
+        count = max(count, int(since == ANEW))
         if count == 1 and part in numbers and _is_known(connection, part, numbers[part], since):
             continue
         if count:
@@ -85,7 +92,7 @@ def _is_known(connection: Connection, part: Part, number: int, since: Cursor) ->
         batch.cursor == since
         and not batch.entries
         and part_store.has_flaws(connection, number, batch.flaws)
-        for batch in READERS[part.kind].batches(part, since, UNIT)
+        for batch in _batches(part, since)
     )
 
 
@@ -97,26 +104,55 @@ def _units(
     Of a part that is listed anew the copies that the store has are not read again.
     """
     for part, cursor in cursors.items():
-        known: frozenset[Position] = frozenset()
-        for batch in READERS[part.kind].batches(part, cursor, UNIT):
+        known: set[Position] = set()
+        for batch in _batches(part, cursor):
             if batch.anew:
-                known = part_store.copy_positions(connection, numbers[part])
-            unread = [
-                entry
-                for entry in batch.entries
-                if not entry.removed and entry.position not in known
-            ]
-            positions = tuple(entry.position for entry in unread)
-            committed = tuple(entry.committed for entry in unread)
-            yield batch, Unit(part, positions, committed)
+                known = set(part_store.copy_positions(connection, numbers[part]))
+            unread = _unread(batch.entries, known)
+            yield batch, Unit(part, tuple(unread), tuple(unread.values()))
+
+
+def _batches(part: Part, since: Cursor) -> Iterator[Batch]:
+    """What is new in a part. The cursor of a listing anew is ANEW until its last batch."""
+    found = READERS[part.kind].batches(part, START if since == ANEW else since, UNIT)
+    batch = next(found, None)
+    if batch is None:
+        if since == ANEW:  # nothing is left of it
+            yield Batch(part, (), START, anew=True)
+        return
+    if since == ANEW and not batch.entries and batch.cursor == START:
+        yield replace(batch, cursor=ANEW)  # it cannot be opened
+        return
+    anew = batch.anew or since == ANEW
+    batch = replace(batch, anew=anew)
+    for following in found:
+        yield replace(batch, cursor=ANEW) if anew else batch
+        batch = following
+    yield batch
+
+
+def _unread(entries: Iterable[Entry], known: set[Position]) -> dict[Position, datetime | None]:
+    """The positions to be read, each with its time; what went in between is no longer known."""
+    unread: dict[Position, datetime | None] = {}
+    for entry in entries:
+        if entry.removed:
+            known.discard(entry.position)
+            unread.pop(entry.position, None)
+        elif entry.position not in known:
+            unread.setdefault(entry.position, entry.committed)
+    return unread
 
 
 def _take(
     connection: Connection,
     group: list[tuple[Batch, Columns]],
     numbers: dict[Part, int],
+    missed: set[int],
 ) -> Taken:
-    """One transaction: what went, what came, flaws, cursors."""
+    """One transaction: what went, what came, flaws, cursors.
+
+    `missed` are the parts that are to be listed anew, by number, as far as this run has found out.
+    """
     if not group:
         return Taken()
     with transaction(connection):
@@ -124,14 +160,17 @@ def _take(
         again = mail_store.forget(connection, gone)
         for batch, _ in group:
             number = numbers[batch.part]
+            if batch.anew:
+                missed.discard(number)
+            if batch.anew or batch.entries:
+                part_store.forget_flaws(connection, number, anew=batch.anew)
             flaws = [each for each in batch.flaws if (number, each.position) not in came]
             part_store.add_flaws(connection, number, flaws)
             part_store.move_cursor(connection, number, batch.cursor)
-        tables = [_placed(read, numbers[batch.part]) for batch, read in group]
-        taken = mail_store.take(connection, _without(_joined(tables), gone - came))
-        for place in again.keys() & gone:
-            del again[place]
-        _read_again(connection, again)
+        taken = mail_store.take(connection, _joined(_lasting(group, numbers)))
+        missed |= _read_again(connection, again)
+        for number in missed:
+            part_store.move_cursor(connection, number, ANEW)
     listed = sum(not entry.removed for batch, _ in group for entry in batch.entries)
     return Taken(listed, taken)
 
@@ -168,20 +207,37 @@ def _changes(
     return gone, came
 
 
-def _read_again(connection: Connection, again: dict[tuple[int, Position], datetime | None]) -> None:
-    """Takes copies in again that were forgotten because their message's canonical copy went."""
+def _read_again(
+    connection: Connection, again: dict[tuple[int, Position], datetime | None]
+) -> set[int]:
+    """Takes copies in again that were forgotten because their message's canonical copy went.
+
+    Returns the parts of which some could not be read: they are away, or changed since.
+    """
     known = part_store.known_parts(connection)
     by_part: dict[int, list[tuple[Position, datetime | None]]] = {}
     for (number, position), arrived in sorted(again.items()):
         by_part.setdefault(number, []).append((position, arrived))
+    missed = set()
     for number, copies in by_part.items():
         for first in range(0, len(copies), UNIT):
             positions, times = zip(*copies[first : first + UNIT], strict=True)
             read = unpacked(read_unit(Unit(known[number], positions, times)))
             if read.copy.num_rows < len(positions):
-                # its archive is away, or was when it was read again: all of it is listed once more
-                part_store.move_cursor(connection, number, START)
+                missed.add(number)
             mail_store.take(connection, _placed(read, number))
+    return missed
+
+
+def _lasting(group: list[tuple[Batch, Columns]], numbers: dict[Part, int]) -> list[Columns]:
+    """What was read of each batch, with its part's number, but for what a later batch removes."""
+    lasting = []
+    removed: Places = set()
+    for batch, read in reversed(group):
+        number = numbers[batch.part]
+        lasting.append(_without(_placed(read, number), removed))
+        removed.update((number, entry.position) for entry in batch.entries if entry.removed)
+    return lasting[::-1]
 
 
 def _placed(batch: Columns, number: int) -> Columns:
@@ -198,15 +254,22 @@ def _with_part(table: pa.Table, number: int) -> pa.Table:
 
 
 def _without(batch: Columns, places: Places) -> Columns:
-    """The batch without the copies and flaws at these places."""
+    """The batch without what it says of copies at these places."""
     if not places:
         return batch
 
-    def kept(table: pa.Table) -> pa.Table:
+    def elsewhere(table: pa.Table) -> pa.Table:
         rows = zip(table["part"].to_pylist(), table["position"].to_pylist(), strict=True)
         return table.filter(pa.array([row not in places for row in rows], pa.bool_()))
 
-    return replace(batch, copy=kept(batch.copy), flaw=kept(batch.flaw))
+    copies = elsewhere(batch.copy)
+    left = {"copy": copies, "flaw": elsewhere(batch.flaw)}
+    for field in fields(Columns):
+        table = getattr(batch, field.name)
+        if "copy_no" in table.column_names and field.name not in left:
+            kept = pc.is_in(table["copy_no"], value_set=copies["copy_no"])
+            left[field.name] = table.filter(kept)
+    return replace(batch, **left)
 
 
 def _joined(batches: list[Columns]) -> Columns:

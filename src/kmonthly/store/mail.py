@@ -13,6 +13,14 @@ from kmonthly.terms.ids import Position
 
 _OF_MESSAGE = ("message", "patch", "patch_file", "trailer", "addressed")
 
+# What is told where no copy is: it ends when something else is told of the place.
+_OF_NO_COPY = [
+    FlawRule.COPY_REMOVED,
+    FlawRule.COPY_UNREADABLE,
+    FlawRule.EPOCH_UNREADABLE,
+    FlawRule.NOT_A_MAIL,
+]
+
 _NEW_COPY = """
 CREATE OR REPLACE TEMP TABLE new_copy AS
 SELECT b.* FROM (
@@ -67,12 +75,13 @@ def take(connection: duckdb.DuckDBPyConnection, batch: Columns) -> int:
     """Stores a batch whose tables carry a `part` column where they have positions.
 
     Returns how many copies were new. Copies known already (same part, same position) are left as
-    they are; what was wrong with a new one before it came (it was unreadable, or removed) is over.
+    they are; what was wrong with a new one, or kept one from coming, before this (it was
+    unreadable, or removed) is over.
     """
     for field in fields(batch):
         connection.register(f"b_{field.name}", getattr(batch, field.name))
     try:
-        connection.execute(_NEW_COPY.format(removed=FlawRule.COPY_REMOVED))
+        connection.execute(_NEW_COPY)
         connection.execute(_COLLISIONS)
         connection.execute(
             "INSERT INTO flaw SELECT part, position, ?, message, message_id FROM collision c "
@@ -83,7 +92,10 @@ def take(connection: duckdb.DuckDBPyConnection, batch: Columns) -> int:
             "DELETE FROM new_copy WHERE (part, position) IN (SELECT part, position FROM collision)"
         )
         connection.execute(
-            "DELETE FROM flaw WHERE (part, position) IN (SELECT part, position FROM new_copy)"
+            "DELETE FROM flaw WHERE (part, position) IN (SELECT part, position FROM new_copy) "
+            "OR rule IN (SELECT unnest(?)) "
+            "AND (part, position) IN (SELECT part, position FROM b_flaw)",
+            [_OF_NO_COPY],
         )
         _keep_canonical(connection)
         connection.execute(

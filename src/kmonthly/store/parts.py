@@ -5,11 +5,25 @@ from datetime import datetime
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from kmonthly.archive.model import START, Cursor, Kind, Part
+from kmonthly.mail.columns import arrow_table
 from kmonthly.store.database import stored_time
 from kmonthly.terms.flaws import Flaw, FlawRule
 from kmonthly.terms.ids import ArchiveName, MessageId, Position, key
+
+_FLAW = pa.schema(
+    [
+        ("position", pa.binary()),
+        ("rule", pa.string()),
+        ("message", pa.int64()),
+        ("detail", pa.string()),
+    ]
+)
+
+
+_UNTIL_READ = {FlawRule.EPOCH_UNREADABLE, FlawRule.MBOX_TRUNCATED}
 
 
 def known_parts(connection: duckdb.DuckDBPyConnection) -> dict[int, Part]:
@@ -50,16 +64,33 @@ def move_cursor(connection: duckdb.DuckDBPyConnection, part: int, to: Cursor) ->
 
 def add_flaws(connection: duckdb.DuckDBPyConnection, part: int, flaws: Iterable[Flaw]) -> None:
     """Records flaws of a part, each once however often it is met."""
-    for flaw in flaws:
-        message = key(flaw.message) if flaw.message else None
-        row = [part, flaw.position, flaw.rule, message, flaw.detail]
+    rows: list[tuple[object, ...]] = [
+        (each.position, each.rule, key(each.message) if each.message else None, each.detail)
+        for each in flaws
+    ]
+    if not rows:
+        return
+    connection.register("new_flaw", arrow_table(_FLAW, rows))
+    try:
         connection.execute(
-            "INSERT INTO flaw SELECT * FROM (SELECT ?::SMALLINT, ?::BLOB, ?, ?::BIGINT, ?) "
-            "AS new(part, position, rule, message, detail) "
-            "WHERE NOT EXISTS (SELECT 1 FROM flaw f WHERE (f.part, f.position, f.rule, f.detail) "
-            "= (new.part, new.position, new.rule, new.detail))",
-            row,
+            "INSERT INTO flaw SELECT DISTINCT ON (position, rule, detail) "
+            "?, position, rule, message, detail FROM new_flaw n ANTI JOIN "
+            "(FROM flaw WHERE part = ?) f USING (position, rule, detail)",
+            [part, part],
         )
+    finally:
+        connection.unregister("new_flaw")
+
+
+def forget_flaws(connection: duckdb.DuckDBPyConnection, part: int, *, anew: bool) -> None:
+    """Forgets what was wrong with a part itself, for more of it was read: that it could not be
+    opened, or was cut. Where it is listed anew all is told again, but not that it was another one.
+    """
+    over = set(FlawRule) - {FlawRule.HISTORY_REWRITTEN} if anew else _UNTIL_READ
+    connection.execute(
+        "DELETE FROM flaw WHERE part = ? AND position = ''::BLOB AND rule IN (SELECT unnest(?))",
+        [part, sorted(over)],
+    )
 
 
 def has_flaws(connection: duckdb.DuckDBPyConnection, part: int, wanted: Iterable[Flaw]) -> bool:
