@@ -158,6 +158,22 @@ def test_a_removed_mail_is_left_out(tmp_path: Path, store: Path) -> None:
     assert print_of(store) == built(tmp_path, "other", [tmp_path / "lists"])
 
 
+def test_a_mail_is_removed_by_a_later_epoch(tmp_path: Path, store: Path) -> None:
+    """
+    0.git   m spam, m deep
+    1.git   d spam: public-inbox writes removals into the newest epoch
+    """
+    Epoch(tmp_path / "lists", number=0).add(mail("spam"), patch("deep"))
+    api.update([tmp_path / "lists"], store)
+    Epoch(tmp_path / "lists", number=1).remove(mail("spam"))
+    api.update([tmp_path / "lists"], store)
+    assert copies(store) == {"tulips 0": 1, "tulips 1": 0}
+    assert flaws(store) == {FlawRule.COPY_REMOVED: 1}
+    assert print_of(store) == built(tmp_path, "at-once", [tmp_path / "lists"])
+    epochs = [tmp_path / "lists" / "tulips" / "git" / name for name in ("1.git", "0.git")]
+    assert print_of(store) == built(tmp_path, "backwards", *([each] for each in epochs))
+
+
 def test_the_other_copy_speaks_when_the_canonical_one_is_removed(
     tmp_path: Path, store: Path
 ) -> None:

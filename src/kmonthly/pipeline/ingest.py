@@ -156,7 +156,8 @@ def _take(
     if not group:
         return Taken()
     with transaction(connection):
-        gone, came = _changes(connection, group, numbers)
+        reach = _reach(connection)
+        gone, came = _changes(connection, group, numbers, reach)
         again = mail_store.forget(connection, gone)
         for batch, _ in group:
             number = numbers[batch.part]
@@ -167,7 +168,8 @@ def _take(
             flaws = [each for each in batch.flaws if (number, each.position) not in came]
             part_store.add_flaws(connection, number, flaws)
             part_store.move_cursor(connection, number, batch.cursor)
-        taken = mail_store.take(connection, _joined(_lasting(group, numbers)))
+        late = _removed_later(connection, {numbers[batch.part] for batch, _ in group}, reach)
+        taken = mail_store.take(connection, _joined(_lasting(group, numbers, reach, late)))
         missed |= _read_again(connection, again)
         for number in missed:
             part_store.move_cursor(connection, number, ANEW)
@@ -178,9 +180,38 @@ def _take(
 Places = set[tuple[int, Position]]
 """Positions, each with the number of its part."""
 
+Reach = dict[int, list[int]]
+"""For each part, by number, the parts whose copies it may remove: itself, and where a list rolled
+over the epochs before it, for public-inbox writes every removal into the newest epoch."""
+
+
+def _reach(connection: Connection) -> Reach:
+    archives: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for number, part in part_store.known_parts(connection).items():
+        epochs = archives.setdefault((part.archive, part.kind), [])
+        epochs.append((int(part.name or 0), number))
+    return {
+        number: [other for before, other in epochs if before <= epoch]
+        for epochs in archives.values()
+        for epoch, number in epochs
+    }
+
+
+def _removed_later(connection: Connection, parts: set[int], reach: Reach) -> Places:
+    """Where mails lie that a later epoch removes which was read before."""
+    return {
+        (number, position)
+        for later, reached in reach.items()
+        for number in parts.intersection(reached) - {later}
+        for position in part_store.removed_positions(connection, later)
+    }
+
 
 def _changes(
-    connection: Connection, group: list[tuple[Batch, Columns]], numbers: dict[Part, int]
+    connection: Connection,
+    group: list[tuple[Batch, Columns]],
+    numbers: dict[Part, int],
+    reach: Reach,
 ) -> tuple[Places, Places]:
     """Where a copy is no longer there, or was not for a while, and where one came.
 
@@ -198,12 +229,12 @@ def _changes(
             known |= part_store.flaw_positions(connection, number)
             gone.update((number, position) for position in known - listed)
         for entry in batch.entries:
-            place = (number, entry.position)
             if entry.removed:
-                gone.add(place)
-                came.discard(place)
+                places = {(each, entry.position) for each in reach[number]}
+                gone |= places
+                came -= places
             else:
-                came.add(place)
+                came.add((number, entry.position))
     return gone, came
 
 
@@ -229,14 +260,21 @@ def _read_again(
     return missed
 
 
-def _lasting(group: list[tuple[Batch, Columns]], numbers: dict[Part, int]) -> list[Columns]:
+def _lasting(
+    group: list[tuple[Batch, Columns]], numbers: dict[Part, int], reach: Reach, late: Places
+) -> list[Columns]:
     """What was read of each batch, with its part's number, but for what a later batch removes."""
     lasting = []
-    removed: Places = set()
+    removed = set(late)
     for batch, read in reversed(group):
         number = numbers[batch.part]
         lasting.append(_without(_placed(read, number), removed))
-        removed.update((number, entry.position) for entry in batch.entries if entry.removed)
+        removed.update(
+            (each, entry.position)
+            for entry in batch.entries
+            if entry.removed
+            for each in reach[number]
+        )
     return lasting[::-1]
 
 

@@ -118,6 +118,14 @@ def flaw_positions(connection: duckdb.DuckDBPyConnection, part: int) -> frozense
     return frozenset(Position(bytes(position)) for (position,) in rows)
 
 
+def removed_positions(connection: duckdb.DuckDBPyConnection, part: int) -> frozenset[Position]:
+    """What the part's owner took out."""
+    rows = connection.execute(
+        "SELECT position FROM flaw WHERE part = ? AND rule = ?", [part, FlawRule.COPY_REMOVED]
+    ).fetchall()
+    return frozenset(Position(bytes(position)) for (position,) in rows)
+
+
 def flaws(connection: duckdb.DuckDBPyConnection, rule: FlawRule) -> tuple[Flaw, ...]:
     """The flaws of one rule, ordered by archive and position."""
     rows = connection.execute(
