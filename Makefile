@@ -4,7 +4,8 @@ ARCHIVE ?= $(if $(wildcard ../shared/lore),../shared/lore,sample)
 MONTH ?=
 OUT ?= out
 # A store holds all that it was ever given, so every ARCHIVE has one of its own.
-STORE ?= .kmonthly/$(if $(filter ../shared/lore,$(ARCHIVE)),,$(notdir $(abspath $(ARCHIVE)))/)store.duckdb
+STORE_OF := $(if $(filter ../shared/lore sample,$(ARCHIVE)),$(filter sample,$(ARCHIVE)),$(subst /,-,$(patsubst /%,%,$(abspath $(ARCHIVE)))))
+STORE ?= .kmonthly/$(STORE_OF)$(if $(STORE_OF),/)store.duckdb
 
 PY := .venv/bin/python
 LAID_OUT := .kmonthly/sample/archives-laid-out
@@ -19,6 +20,7 @@ all: dev  ## Set up .venv with everything.
 issue: runtime $(if $(filter sample,$(ARCHIVE)),sample)  ## Make a month's issue: ARCHIVE=DIR MONTH=YYYY-MM OUT=DIR.
 	@$(PY) -m kmonthly build --store "$(STORE)" --out "$(OUT)" $(if $(MONTH),--month "$(MONTH)") \
 	  --archive "$(if $(filter sample,$(ARCHIVE)),$(LAID_OUT),$(ARCHIVE))"
+	@echo "more of it: $(PY) -m kmonthly list --store $(STORE)"
 
 test: check  ## Run all tests.
 	@$(PY) -m pytest

@@ -31,7 +31,7 @@ class Bed:
 
     @property
     def unpacked(self) -> Path:
-        return self.store.parent / "archives"
+        return self.store.with_name(self.store.name + ".bundles")
 
     @property
     def archives(self) -> list[Path]:

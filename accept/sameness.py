@@ -73,7 +73,7 @@ def killed(bed: Bed) -> Result:
     left = sorted(
         each.name
         for each in folder.iterdir()
-        if each.name not in ("store.duckdb", "store.duckdb.lock", "out", "archives")
+        if each.name not in ("store.duckdb", "store.duckdb.lock", "out", "store.duckdb.bundles")
     )
     misses += [f"left behind: {', '.join(left)}"] if left else []
     return result("Kills", [f"{kills} SIGKILLs of {KILLS} runs, then one to the end"], misses)

@@ -14,7 +14,7 @@ from kmonthly.pipeline import ingest as ingesting
 from kmonthly.pipeline import update as updating
 from kmonthly.pipeline.watch import Silence
 from kmonthly.store.database import unfinished, writing
-from kmonthly.terms.errors import NothingInMonth
+from kmonthly.terms.errors import ArchiveNameTaken, NothingInMonth
 from kmonthly.terms.flaws import FlawRule
 from kmonthly.terms.ids import key
 from making import COMMITTED, FOOTER, Epoch, blob, mail, mbox, munged, pages, patch, run
@@ -525,6 +525,36 @@ def test_an_archive_may_move(tmp_path: Path, store: Path) -> None:
     assert api.update([tmp_path / "moved"], store) == api.Taken()
     assert print_of(store) == before
     assert not unfinished(store)
+
+
+def test_another_archive_of_the_name_is_refused(tmp_path: Path, store: Path) -> None:
+    """
+    first run    one/inbox: a, b
+    second run   other/inbox, elsewhere, with other mail: nothing of the store is touched
+    third run    one/inbox, rewritten where it lies: that is its owner's business
+    """
+    Epoch(tmp_path / "one", "inbox").add(mail("a"), mail("b"))
+    Epoch(tmp_path / "other", "inbox").add(mail("c"))
+    api.update([tmp_path / "one"], store)
+    before = print_of(store)
+    with pytest.raises(ArchiveNameTaken, match="two archives are called inbox"):
+        api.update([tmp_path / "other"], store)
+    assert print_of(store) == before
+    rmtree(tmp_path / "one")
+    Epoch(tmp_path / "one", "inbox").add(mail("d"))
+    assert api.update([tmp_path / "one"], store) == api.Taken(1, 1)
+    assert copies(store) == {"inbox 0": 1}
+
+
+def test_a_bundle_is_unpacked_where_nobody_else_keeps_anything(tmp_path: Path, store: Path) -> None:
+    """Beside the store lies the user's own mirror of the list, under archives/."""
+    mirror = Epoch(tmp_path / "archives").add(mail("a"), mail("b"))
+    bundle = tmp_path / "tulips.bundle"
+    mirror.git("bundle", "create", "-q", str(bundle), "master")
+    mirror.add(mail("c"))
+    tip = mirror.git("rev-parse", "master")
+    assert api.update([bundle], store) == api.Taken(2, 2)
+    assert mirror.git("rev-parse", "master") == tip
 
 
 def test_a_month_without_mail(tmp_path: Path, store: Path) -> None:

@@ -20,6 +20,7 @@ from kmonthly.pipeline.unit import Unit, read_unit
 from kmonthly.store import mail as mail_store
 from kmonthly.store import parts as part_store
 from kmonthly.store.database import Connection, transaction
+from kmonthly.terms.errors import ArchiveNameTaken
 from kmonthly.terms.ids import Position
 
 UNIT = 500
@@ -53,7 +54,9 @@ def ingest(
     engine: Engine,
     progress: Progress,
 ) -> Taken:
-    """Takes in what is new in the parts; what it touched is then dirty."""
+    """Takes in what is new in the parts; what it touched is then dirty. Raises ArchiveNameTaken."""
+    parts = tuple(parts)
+    _refuse_strangers(connection, parts)
     with transaction(connection):
         numbers = {part: part_store.part_number(connection, part) for part in parts}
         cursors = part_store.cursors(connection, numbers)
@@ -67,6 +70,24 @@ def ingest(
             taken += _take(connection, group, numbers, missed)
             group = []
     return taken + _take(connection, group, numbers, missed)
+
+
+def _refuse_strangers(connection: Connection, parts: tuple[Part, ...]) -> None:
+    """An archive may move; one that lies elsewhere and has nothing in common with what was read
+    under its name is another one."""
+    known = part_store.known_parts(connection)
+    numbers = {(each.archive, each.kind, each.name): number for number, each in known.items()}
+    for part, since in part_store.cursors(connection, parts).items():
+        number = numbers.get((part.archive, part.kind, part.name))
+        if number is None or known[number].path == part.path:
+            continue
+        first = next(READERS[part.kind].batches(part, since, UNIT), None)
+        held = part_store.copy_positions(connection, number)
+        if first is None or not first.anew or not held:
+            continue
+        batches = READERS[part.kind].batches(part, START, UNIT)
+        if held.isdisjoint(entry.position for batch in batches for entry in batch.entries):
+            raise ArchiveNameTaken(part.archive, known[number].path, part.path)
 
 
 def news(connection: Connection, parts: Iterable[Part]) -> dict[Part, int]:

@@ -16,10 +16,10 @@ from kmonthly.store.parts import known_parts
 def update(archives: Sequence[Path], store: Path, processes: int, watch: Watch) -> Taken:
     """Takes in what is new in the archives; a store that has it all already is not touched.
 
-    Bundles are unpacked under `archives` beside the store. Raises NoArchive, ArchiveNameTaken,
-    BundleUnusable and the store's errors.
+    Bundles are unpacked into a folder of the store's own beside it. Raises NoArchive,
+    ArchiveNameTaken, BundleUnusable and the store's errors.
     """
-    parts = discover(archives, store.parent / "archives", watch.unpacked)
+    parts = discover(archives, store.with_name(store.name + ".bundles"), watch.unpacked)
     if store.exists() and not database.unfinished(store) and _is_up_to_date(store, parts):
         return Taken()
     with database.writing(store, processes) as connection:

@@ -5,6 +5,7 @@ the published file's place by rename when it is complete. A writer that was kill
 behind, and the next one goes on with it: every transaction in it is whole.
 """
 
+import errno
 import fcntl
 import os
 import re
@@ -45,6 +46,9 @@ _DISK = re.compile(
     r"(?:Could not|Cannot|Failed to) (?:write|read|sync|open|truncate)[^\n]*: ([^\n:]+)\s*\Z"
 )
 """How DuckDB's file layer tells what the system said: the last words are the system's."""
+
+
+_NO_ROOM = (errno.ENOSPC, errno.EROFS, errno.EDQUOT)
 
 
 @contextmanager
@@ -159,6 +163,8 @@ def _connect(path: Path, *, read_only: bool) -> Connection:
     except duckdb.IOException as error:
         if "lock" in str(error).lower():
             raise StoreBusy(path, "its file is locked") from None
+        if not read_only and (said := _DISK.search(str(error))) is not None:
+            raise StoreUnwritable(path, said[1]) from None
         raise StoreUnusable(path, _first_line(error)) from None
     except duckdb.Error as error:
         raise StoreUnusable(path, _first_line(error)) from None
@@ -172,7 +178,8 @@ def _locked(path: Path) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         file = path.with_name(path.name + ".lock").open("w")
     except OSError as error:
-        raise StoreUnusable(path, error.strerror or str(error)) from None
+        kind = StoreUnwritable if error.errno in _NO_ROOM else StoreUnusable
+        raise kind(path, error.strerror or str(error)) from None
     with file as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

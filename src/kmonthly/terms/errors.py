@@ -65,7 +65,7 @@ class NoArchive(UnusableInput):
 
 
 class ArchiveNameTaken(UnusableInput):
-    """Two different archives of one name were given in one run."""
+    """Two different archives of one name were given, in one run or to one store."""
 
     def __init__(self, name: str, first: Path, second: Path) -> None:
         super().__init__(
