@@ -500,3 +500,14 @@ def test_it_runs_as_a_module() -> None:
     """`python -m kmonthly`."""
     done = run("--version")
     assert (done.returncode, done.stdout) == (0, f"kmonthly {__version__}\n")
+
+
+def test_an_archive_that_cannot_be_read_is_told_of(kmonthly: Kmonthly, tmp_path: Path) -> None:
+    """The other one is read; whoever looks at the output of a nightly run sees it."""
+    Epoch(tmp_path / "lists", "tulips").add(mail("a"))
+    (tmp_path / "lists" / "roses" / "git" / "0.git").mkdir(parents=True)
+    done = kmonthly("ingest", "-a", tmp_path / "lists", "--store", tmp_path / "store.duckdb")
+    assert (done.code, done.out[:12]) == (0, "1 new copies")
+    assert done.err == (
+        "kmonthly: roses cannot be read, or not all of it: `kmonthly doctor` says why\n"
+    )

@@ -433,11 +433,21 @@ def test_a_part_that_stays_broken_is_no_news(tmp_path: Path, store: Path) -> Non
     """What is wrong was told: the next run does not touch the store."""
     Epoch(tmp_path / "lists", "tulips").add(mail("a"))
     (tmp_path / "lists" / "roses" / "git" / "0.git").mkdir(parents=True)
-    api.update([tmp_path / "lists"], store)
+
+    class Listener(Silence):
+        def __init__(self) -> None:
+            self.heard: list[str] = []
+
+        def broken(self, archive: str) -> None:
+            self.heard.append(archive)
+
+    listener = Listener()
+    api.update([tmp_path / "lists"], store, watch=listener)
     assert flaws(store) == {FlawRule.EPOCH_UNREADABLE: 1}
     written = store.stat().st_mtime_ns
-    assert api.update([tmp_path / "lists"], store) == api.Taken()
+    assert api.update([tmp_path / "lists"], store, watch=listener) == api.Taken()
     assert store.stat().st_mtime_ns == written
+    assert listener.heard == ["roses", "roses"]  # whoever asks is told every time
 
 
 def test_a_missing_blob_costs_its_copy(tmp_path: Path, store: Path) -> None:

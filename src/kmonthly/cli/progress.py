@@ -1,4 +1,4 @@
-"""Progress on a terminal; silence where nobody looks."""
+"""Progress on a terminal; where nobody looks, only what went wrong."""
 
 import sys
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from kmonthly.api import Silence, Watch
+from kmonthly.cli.terminal import harmless
 
 
 class _Bar:
@@ -26,6 +27,9 @@ class _Bar:
     def read(self, archive: str, copies: int) -> None:
         self._progress.update(self._task, description=f"reading {archive}", advance=copies)
 
+    def broken(self, archive: str) -> None:
+        self._progress.console.print(_lament(archive), markup=False, highlight=False)
+
     def linking(self) -> None:
         self._progress.update(self._task, description="linking patches to series")
 
@@ -33,11 +37,23 @@ class _Bar:
         self._progress.update(self._task, description="writing the issue")
 
 
+class _Lines(Silence):
+    """Nothing but what went wrong."""
+
+    def broken(self, archive: str) -> None:
+        print(_lament(archive), file=sys.stderr)
+
+
+def _lament(archive: str) -> str:
+    name = harmless(archive)
+    return f"kmonthly: {name} cannot be read, or not all of it: `kmonthly doctor` says why"
+
+
 @contextmanager
 def progress() -> Iterator[Watch]:
-    """A watch that draws on standard error if that is a terminal."""
+    """A watch that draws on standard error if that is a terminal; there it tells what is broken."""
     if not sys.stderr.isatty():
-        yield Silence()
+        yield _Lines()
         return
     columns = (
         TextColumn("{task.description}", markup=False),

@@ -21,6 +21,7 @@ from kmonthly.store import mail as mail_store
 from kmonthly.store import parts as part_store
 from kmonthly.store.database import Connection, transaction
 from kmonthly.terms.errors import ArchiveNameTaken
+from kmonthly.terms.flaws import FlawRule
 from kmonthly.terms.ids import Position
 
 UNIT = 500
@@ -90,30 +91,39 @@ def _refuse_strangers(connection: Connection, parts: tuple[Part, ...]) -> None:
             raise ArchiveNameTaken(part.archive, known[number].path, part.path)
 
 
-def news(connection: Connection, parts: Iterable[Part]) -> dict[Part, int]:
+def news(connection: Connection, parts: Iterable[Part], broken: set[Part]) -> dict[Part, int]:
     """How many entries each part has that the store has not read, without those that have none.
 
-    A part that is as broken as it was has none.
+    A part that is as broken as it was has none. Parts that cannot be read now are added to
+    `broken`.
     """
     numbers = {part: number for number, part in part_store.known_parts(connection).items()}
     counts = {}
     for part, since in part_store.cursors(connection, parts).items():
         count = READERS[part.kind].count(part, START if since == ANEW else since)
         count = max(count, int(since == ANEW))
-        if count == 1 and part in numbers and _is_known(connection, part, numbers[part], since):
+        batches = tuple(_batches(part, since)) if count == 1 else ()
+        if any(flaw.rule in _BROKEN for batch in batches for flaw in batch.flaws):
+            broken.add(part)
+        if count == 1 and part in numbers and _is_known(connection, numbers[part], since, batches):
             continue
         if count:
             counts[part] = count
     return counts
 
 
-def _is_known(connection: Connection, part: Part, number: int, since: Cursor) -> bool:
+_BROKEN = {FlawRule.EPOCH_UNREADABLE, FlawRule.HISTORY_BROKEN}
+
+
+def _is_known(
+    connection: Connection, number: int, since: Cursor, batches: tuple[Batch, ...]
+) -> bool:
     """Whether nothing comes of a part but flaws that the store has."""
     return all(
         batch.cursor == since
         and not batch.entries
         and part_store.has_flaws(connection, number, batch.flaws)
-        for batch in _batches(part, since)
+        for batch in batches
     )
 
 

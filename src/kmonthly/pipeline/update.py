@@ -20,10 +20,21 @@ def update(archives: Sequence[Path], store: Path, processes: int, watch: Watch) 
     ArchiveNameTaken, BundleUnusable and the store's errors.
     """
     parts = discover(archives, store.with_name(store.name + ".bundles"), watch.unpacked)
-    if store.exists() and not database.unfinished(store) and _is_up_to_date(store, parts):
+    broken: set[Part] = set()
+    try:
+        return _updated(parts, store, processes, watch, broken)
+    finally:
+        for name in sorted({part.archive for part in broken}):
+            watch.broken(name)
+
+
+def _updated(
+    parts: Sequence[Part], store: Path, processes: int, watch: Watch, broken: set[Part]
+) -> Taken:
+    if store.exists() and not database.unfinished(store) and _is_up_to_date(store, parts, broken):
         return Taken()
     with database.writing(store, processes) as connection:
-        new = news(connection, parts)
+        new = news(connection, parts, broken)
         watch.reading(sum(new.values()))
         with engine(processes if sum(new.values()) > ONE_PROCESS_DOES else 1) as run:
             taken = ingest(connection, parts, run, lambda part, n: watch.read(part.archive, n))
@@ -37,7 +48,8 @@ ONE_PROCESS_DOES = 1_500
 """Copies that one process has read before a pool of two is up and has (0.4 s)."""
 
 
-def _is_up_to_date(store: Path, parts: Sequence[Part]) -> bool:
+def _is_up_to_date(store: Path, parts: Sequence[Part], broken: set[Part]) -> bool:
     with database.reading(store) as connection:
-        known = set(known_parts(connection).values())
-        return derived(connection) and known.issuperset(parts) and not news(connection, parts)
+        if not derived(connection) or not set(known_parts(connection).values()).issuperset(parts):
+            return False
+        return not news(connection, parts, broken)

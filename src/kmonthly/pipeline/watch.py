@@ -15,6 +15,9 @@ class Watch(Protocol):
     def read(self, archive: str, copies: int) -> None:
         """So many more copies of an archive were taken in."""
 
+    def broken(self, archive: str) -> None:
+        """An archive cannot be read, or not all of it; the store's flaws say why."""
+
     def linking(self) -> None:
         """All mail is in; postings and series are made of it."""
 
@@ -30,6 +33,8 @@ class Silence:
     def reading(self, copies: int) -> None: ...
 
     def read(self, archive: str, copies: int) -> None: ...
+
+    def broken(self, archive: str) -> None: ...
 
     def linking(self) -> None: ...
 
