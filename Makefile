@@ -42,8 +42,7 @@ peers: dev  ## Measure other tools beside this one; writes docs/performance.md.
 soak: dev  ## 200 kills at random points.
 	@KMONTHLY_KILLS=200 $(PY) -m pytest tests/pipeline/test_kill.py
 
-fuzz:  ## Feed every parser what nobody would write, each for SECONDS=60.
-	@tools/venv.sh requirements/fuzz.txt
+fuzz: dev  ## Feed every parser what nobody would write, each for SECONDS=60.
 	@$(PY) -m fuzz --seconds $(SECONDS)
 
 sample: runtime
@@ -55,9 +54,6 @@ lock:  ## Pin the newest allowed versions anew (needs uv).
 	uv pip compile pyproject.toml --extra build --extra dev --generate-hashes --universal \
 	  --python-version 3.11 --no-header --no-annotate --quiet --upgrade \
 	  -c requirements/runtime.txt -o requirements/dev.txt
-	uv pip compile pyproject.toml --extra build --extra dev --extra fuzz --generate-hashes --universal \
-	  --python-version 3.11 --no-header --no-annotate --quiet --upgrade \
-	  -c requirements/dev.txt -o requirements/fuzz.txt
 
 clean:  ## Remove what was made: environment, store, pages.
 	rm -rf .venv .kmonthly out build .mypy_cache .ruff_cache .pytest_cache .hypothesis
