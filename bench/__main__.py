@@ -1,8 +1,6 @@
 """`python -m bench`: measures on ../shared/lore (or the archives given) and notes the figures."""
 
-import re
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -11,11 +9,11 @@ from statistics import median
 from bench.daily import august, drawing, line
 from bench.measure import Cost, run
 from bench.multiply import altered
+from bench.page import note
 from kmonthly.archive.discover import discover
 
 ROUNDS = 3
 TIMES = 10
-PAGE = Path("docs/performance.md")
 DRAWING = Path("docs/img/daily.svg")
 
 Row = tuple[str, str, str]
@@ -33,13 +31,7 @@ def main() -> None:
         + [f"| {what} | {measured} | {wanted} |" for what, measured, wanted in rows]
     )
     print(table)
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True
-    ).stdout.strip()
-    text = PAGE.read_text("utf-8")
-    marked = re.compile(r"(<!-- bench -->\n).*?(<!-- /bench -->)", re.DOTALL)
-    new = f"Commit {commit}, median of {ROUNDS} rounds in one run.\n\n{table}\n"
-    PAGE.write_text(marked.sub(lambda each: each[1] + new + each[2], text), "utf-8")
+    note("bench", ROUNDS, table)
 
 
 def _rows(given: list[Path], folder: Path) -> list[Row]:

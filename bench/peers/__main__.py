@@ -1,14 +1,13 @@
 """`python -m bench.peers [LIST ...]`: other tools and kmonthly on the same lists, in one run."""
 
-import re
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from statistics import median
 
 from bench.measure import Cost
+from bench.page import note
 from bench.peers.b4 import B4
 from bench.peers.cost import cost
 from bench.peers.kernel_lore_mcp import KernelLoreMcp
@@ -21,7 +20,6 @@ from bench.peers.public_inbox import PublicInbox
 from bench.peers.table import Run, table
 
 ROUNDS = 3
-PAGE = Path("docs/performance.md")
 LORE = Path("../shared/lore")
 
 OURS = Kmonthly(1)
@@ -47,7 +45,7 @@ def main() -> None:
             sys.exit("bench.peers: not run: no public-inbox v2 list is there")
         tables = [table(each, OURS.name, *_measured(each, absent, Path(folder))) for each in given]
     print("\n\n".join(tables))
-    _note("\n\n".join(tables))
+    note("peers", ROUNDS, "\n\n".join(tables))
 
 
 def _lists() -> list[Path]:
@@ -102,17 +100,6 @@ def _measured(
         if name not in missing
     }
     return runs, missing
-
-
-def _note(tables: str) -> None:
-    """Writes the tables between their marks on the page, if it has them."""
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True
-    ).stdout.strip()
-    new = f"Commit {commit}, median of {ROUNDS} rounds in one run.\n\n{tables}\n"
-    marked = re.compile(r"(<!-- peers -->\n).*?(<!-- /peers -->)", re.DOTALL)
-    text = PAGE.read_text("utf-8")
-    PAGE.write_text(marked.sub(lambda each: each[1] + new + each[2], text), "utf-8")
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
 An archive lies at a path and has `Part`s (the epochs of a public-inbox list; an mbox file is one
 part of its own). A part is read in two steps, so that the second can run in another process:
-`scan` lists what is new since a cursor, as `Scan`: entries in order of arrival, each a position
-with the little that the archive itself knows of the mail; `read` turns positions into bytes.
+`batches` lists what is new since a cursor: entries in order of arrival, each a position with the
+little that the archive itself knows of the mail; `read` turns positions into bytes.
 """
 
 from collections.abc import Iterable, Iterator

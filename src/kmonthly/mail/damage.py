@@ -14,7 +14,7 @@ _ESCAPED: Final = re.compile(r"^- ", re.MULTILINE)
 _NBSP: Final = re.compile(r"^[ +-]?\xa0", re.MULTILINE)
 _FEWEST_NBSP: Final = 3
 """Lines that begin with one; a file may have its own in a line or two."""
-_HUNK: Final = re.compile(r"@@ -\d+(?:,(\d{1,9}))? \+\d+(?:,(\d{1,9}))? @@", re.ASCII)
+HUNK: Final = re.compile(r"@@ -\d+(?:,(\d{1,9}))? \+\d+(?:,(\d{1,9}))? @@", re.ASCII)
 _HEADER: Final = re.compile(
     r"index |old mode |new mode |new file |deleted file |similarity |dissimilarity |rename |copy "
     r"|--- |\+\+\+ |Binary files |GIT binary patch"
@@ -112,7 +112,7 @@ def _rebuilt(lines: list[str]) -> tuple[list[str], list[str]] | None:
             in_header = True
         elif in_header and _HEADER.match(line):
             kept.append(line)
-        elif found := _HUNK.match(line):
+        elif found := HUNK.match(line):
             counts = int(found[1] or 1), int(found[2] or 1)
             if hunk := _hunk(lines, at, *counts, wrapped=True):
                 mark = "wrapped"

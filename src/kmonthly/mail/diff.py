@@ -4,14 +4,13 @@ import re
 
 import pygit2
 
-from kmonthly.mail.damage import has_nbsp, has_spaces_for_tabs, is_stuffed, mended
+from kmonthly.mail.damage import HUNK, has_nbsp, has_spaces_for_tabs, is_stuffed, mended
 from kmonthly.mail.model import Change, DiffFacts, FileChange
 from kmonthly.mail.patch_id import patch_id
 from kmonthly.terms.flaws import FlawRule
 
 _PLAIN = re.compile(r"^--- (?P<old>\S+)[^\n]*\n\+\+\+ (?P<new>\S+)[^\n]*\n(?=@@ -\d)", re.MULTILINE)
 _FILE = re.compile(r'^diff --git "?a/(.+?)"? "?b/(.+?)"?$')
-_HUNK = re.compile(r"@@ -\d+(?:,(\d{1,9}))? \+\d+(?:,(\d{1,9}))? @@", re.ASCII)
 _UNINDEXED = re.compile(
     r"^(diff --git [^\n]*\n(?:(?!index |diff )[a-z][^\n]*\n){0,6})(?=--- )", re.MULTILINE
 )
@@ -170,7 +169,7 @@ def _counted(body: str) -> DiffFacts:
                 old_left, new_left = old_left - 1, new_left - 1
                 continue
             old_left = new_left = 0
-        hunk = _HUNK.match(line)
+        hunk = HUNK.match(line)
         if hunk and path:
             old_left, new_left = int(hunk[1] or 1), int(hunk[2] or 1)
             hunks += 1

@@ -83,11 +83,11 @@ def _refuse_strangers(connection: Connection, parts: tuple[Part, ...]) -> None:
         if number is None or known[number].path == part.path:
             continue
         first = next(READERS[part.kind].batches(part, since, UNIT), None)
-        held = part_store.copy_positions(connection, number)
-        if first is None or not first.anew or not held:
+        if first is None or not first.anew:
             continue
+        held = part_store.copy_positions(connection, number)
         batches = READERS[part.kind].batches(part, START, UNIT)
-        if held.isdisjoint(entry.position for batch in batches for entry in batch.entries):
+        if held and held.isdisjoint(entry.position for batch in batches for entry in batch.entries):
             raise ArchiveNameTaken(part.archive, known[number].path, part.path)
 
 

@@ -31,10 +31,12 @@ def update(archives: Sequence[Path], store: Path, processes: int, watch: Watch) 
 def _updated(
     parts: Sequence[Part], store: Path, processes: int, watch: Watch, broken: set[Part]
 ) -> Taken:
-    if store.exists() and not database.unfinished(store) and _is_up_to_date(store, parts, broken):
+    new = _published_news(store, parts, broken)
+    if new == {}:
         return Taken()
     with database.writing(store, processes) as connection:
-        new = news(connection, parts, broken)
+        if new is None:
+            new = news(connection, parts, broken)
         watch.reading(sum(new.values()))
         with engine(processes if sum(new.values()) > ONE_PROCESS_DOES else 1) as run:
             taken = ingest(connection, parts, run, lambda part, n: watch.read(part.archive, n))
@@ -48,8 +50,13 @@ ONE_PROCESS_DOES = 1_500
 """Copies that one process has read before a pool of two is up and has (0.4 s)."""
 
 
-def _is_up_to_date(store: Path, parts: Sequence[Part], broken: set[Part]) -> bool:
+def _published_news(
+    store: Path, parts: Sequence[Part], broken: set[Part]
+) -> dict[Part, int] | None:
+    """What is new to the published store; None if there is work beside what is new."""
+    if not store.exists() or database.unfinished(store):
+        return None
     with database.reading(store) as connection:
         if not derived(connection) or not set(known_parts(connection).values()).issuperset(parts):
-            return False
-        return not news(connection, parts, broken)
+            return None
+        return news(connection, parts, broken)

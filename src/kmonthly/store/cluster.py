@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from kmonthly.mail.model import Role
 from kmonthly.series.model import Link
+from kmonthly.store.database import registered
 from kmonthly.terms.ids import Key
 
 _PATCHES = f"role IN ('{Role.PATCH}', '{Role.COVER}')"
@@ -101,9 +102,10 @@ def replace_clusters(connection: duckdb.DuckDBPyConnection, found: Mapping[Key, 
             "cluster": pa.array(found.values(), pa.int64()),
         }
     )
-    connection.register("new_cluster", rows)
-    connection.execute("INSERT INTO cluster SELECT * FROM new_cluster ORDER BY cluster, message")
-    connection.unregister("new_cluster")
+    with registered(connection, "new_cluster", rows):
+        connection.execute(
+            "INSERT INTO cluster SELECT * FROM new_cluster ORDER BY cluster, message"
+        )
 
 
 def touched_clusters(connection: duckdb.DuckDBPyConnection, size: int) -> Iterator[tuple[Key, ...]]:

@@ -17,6 +17,7 @@ from importlib import resources
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from kmonthly.mail.model import EXTRACTOR, NORMALISER
 from kmonthly.series.model import LINKER
@@ -100,6 +101,16 @@ def note(connection: Connection, **values: str) -> None:
         connection.execute(
             "UPDATE meta SET value = ? WHERE name = ? AND value <> ?", [value, name, value]
         )
+
+
+@contextmanager
+def registered(connection: Connection, name: str, table: pa.Table) -> Iterator[None]:
+    """An Arrow table that queries within the block know by a name."""
+    connection.register(name, table)
+    try:
+        yield
+    finally:
+        connection.unregister(name)
 
 
 @contextmanager

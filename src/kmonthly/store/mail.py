@@ -1,6 +1,7 @@
 """The mail stage's tables: takes batches in, keeps of each message what its canonical copy says."""
 
 from collections.abc import Collection
+from contextlib import ExitStack
 from dataclasses import fields
 from datetime import UTC, datetime
 
@@ -8,6 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from kmonthly.mail.columns import Columns
+from kmonthly.store.database import registered
 from kmonthly.terms.flaws import FlawRule
 from kmonthly.terms.ids import Position
 
@@ -78,9 +80,10 @@ def take(connection: duckdb.DuckDBPyConnection, batch: Columns) -> int:
     they are; what was wrong with a new one, or kept one from coming, before this (it was
     unreadable, or removed) is over.
     """
-    for field in fields(batch):
-        connection.register(f"b_{field.name}", getattr(batch, field.name))
-    try:
+    with ExitStack() as tables:
+        for field in fields(batch):
+            table = getattr(batch, field.name)
+            tables.enter_context(registered(connection, f"b_{field.name}", table))
         connection.execute(_NEW_COPY)
         connection.execute(_COLLISIONS)
         connection.execute(
@@ -107,10 +110,10 @@ def take(connection: duckdb.DuckDBPyConnection, batch: Columns) -> int:
             [FlawRule.MESSAGE_ID_REUSED],
         )
         connection.execute(_REUSED, [FlawRule.MESSAGE_ID_REUSED])
-        for table, column in (("person", "person"), ("path", "path")):
+        for name in ("person", "path"):
             connection.execute(
-                f"INSERT INTO {table} "  # noqa: S608 - tables of ours
-                f"SELECT DISTINCT ON ({column}) * FROM b_{table} ANTI JOIN {table} USING ({column})"
+                f"INSERT INTO {name} "  # noqa: S608 - tables of ours
+                f"SELECT DISTINCT ON ({name}) * FROM b_{name} ANTI JOIN {name} USING ({name})"
             )
         connection.execute(
             "INSERT INTO flaw SELECT DISTINCT part, position, rule, message, detail FROM b_flaw b "
@@ -118,9 +121,6 @@ def take(connection: duckdb.DuckDBPyConnection, batch: Columns) -> int:
         )
         ((number,),) = connection.execute("SELECT count(*) FROM new_copy").fetchall()
         return int(number)
-    finally:
-        for field in fields(batch):
-            connection.unregister(f"b_{field.name}")
 
 
 def _keep_canonical(connection: duckdb.DuckDBPyConnection) -> None:
@@ -175,8 +175,7 @@ def forget(
         return {}
     parts, positions = zip(*places, strict=True)
     gone = pa.table({"part": pa.array(parts, pa.int16()), "position": pa.array(positions)})
-    connection.register("gone", gone)
-    try:
+    with registered(connection, "gone", gone):
         connection.execute(
             "DELETE FROM flaw WHERE (part, position) IN (SELECT part, position FROM gone)"
         )
@@ -189,8 +188,6 @@ def forget(
         connection.execute(
             "DELETE FROM copy WHERE (part, position) IN (SELECT part, position FROM gone)"
         )
-    finally:
-        connection.unregister("gone")
     connection.execute("INSERT INTO dirty SELECT DISTINCT message FROM bereft")
     connection.execute("CREATE OR REPLACE TEMP TABLE lost AS FROM bereft WHERE of_canonical")
     others = connection.execute(

@@ -5,23 +5,12 @@ from datetime import datetime
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
 from kmonthly.archive.model import START, Cursor, Kind, Part
-from kmonthly.mail.columns import arrow_table
-from kmonthly.store.database import stored_time
+from kmonthly.mail.columns import FLAW, arrow_table
+from kmonthly.store.database import registered, stored_time
 from kmonthly.terms.flaws import Flaw, FlawRule
 from kmonthly.terms.ids import ArchiveName, MessageId, Position, key
-
-_FLAW = pa.schema(
-    [
-        ("position", pa.binary()),
-        ("rule", pa.string()),
-        ("message", pa.int64()),
-        ("detail", pa.string()),
-    ]
-)
-
 
 _UNTIL_READ = {FlawRule.EPOCH_UNREADABLE, FlawRule.MBOX_TRUNCATED}
 
@@ -70,16 +59,13 @@ def add_flaws(connection: duckdb.DuckDBPyConnection, part: int, flaws: Iterable[
     ]
     if not rows:
         return
-    connection.register("new_flaw", arrow_table(_FLAW, rows))
-    try:
+    with registered(connection, "new_flaw", arrow_table(FLAW, rows)):
         connection.execute(
             "INSERT INTO flaw SELECT DISTINCT ON (position, rule, detail) "
             "?, position, rule, message, detail FROM new_flaw n ANTI JOIN "
             "(FROM flaw WHERE part = ?) f USING (position, rule, detail)",
             [part, part],
         )
-    finally:
-        connection.unregister("new_flaw")
 
 
 def forget_flaws(connection: duckdb.DuckDBPyConnection, part: int, *, anew: bool) -> None:

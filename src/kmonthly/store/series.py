@@ -11,7 +11,7 @@ import pyarrow as pa
 from kmonthly.mail.columns import arrow_table
 from kmonthly.mail.model import Robot, Role, Tag
 from kmonthly.series.model import Head, Numbering, Posting, Series
-from kmonthly.store.database import stored_time
+from kmonthly.store.database import registered, stored_time
 from kmonthly.terms.ids import Key, key
 from kmonthly.terms.people import Person
 
@@ -132,14 +132,14 @@ def put_postings(
             (patch, posting.lead, number) for number, patch in enumerate(posting.patches, start=1)
         )
     members += ((reply, posting, None) for reply, posting in replies.items())
-    with _registered(connection, "new_posting", arrow_table(_POSTING, rows)):
+    with registered(connection, "new_posting", arrow_table(_POSTING, rows)):
         connection.execute(
             "INSERT INTO posting SELECT n.posting, n.posting, n.title, n.titled, m.author, "
             "n.* EXCLUDE (posting, title, titled) "
             "FROM new_posting n JOIN message m ON m.message = n.posting ORDER BY n.posting"
         )
         connection.execute("INSERT INTO retitled SELECT DISTINCT titled FROM new_posting")
-    with _registered(connection, "new_member", arrow_table(_MEMBER, members)):
+    with registered(connection, "new_member", arrow_table(_MEMBER, members)):
         connection.execute("INSERT INTO member SELECT * FROM new_member ORDER BY ALL")
 
 
@@ -169,7 +169,7 @@ def put_series(connection: duckdb.DuckDBPyConnection, works: Iterable[Series]) -
     pairs: list[tuple[object, ...]] = [
         (posting.lead, work.key) for work in works for posting in work.postings
     ]
-    with _registered(connection, "new_series", arrow_table(_SERIES, pairs)):
+    with registered(connection, "new_series", arrow_table(_SERIES, pairs)):
         connection.execute(
             "UPDATE posting SET series = n.series FROM new_series n "
             "WHERE posting.posting = n.posting AND posting.series <> n.series"
@@ -247,16 +247,5 @@ def _posting(row: tuple[Any, ...]) -> Posting:
 def _wanted(connection: duckdb.DuckDBPyConnection, **column: Iterable[Key]) -> Iterator[None]:
     """A table `wanted` of one column of keys."""
     ((name, keys),) = column.items()
-    with _registered(connection, "wanted", pa.table({name: pa.array(list(keys), pa.int64())})):
+    with registered(connection, "wanted", pa.table({name: pa.array(list(keys), pa.int64())})):
         yield
-
-
-@contextmanager
-def _registered(
-    connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table
-) -> Iterator[None]:
-    connection.register(name, table)
-    try:
-        yield
-    finally:
-        connection.unregister(name)

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from kmonthly.archive.model import Part
 from kmonthly.mail.model import Change, Role
-from kmonthly.store.database import stored_time
+from kmonthly.store.database import registered, stored_time
 from kmonthly.store.parts import known_parts
 from kmonthly.story.model import Reply, Touched
 from kmonthly.terms.errors import NoSuchMessage, NotInASeries
@@ -263,8 +263,6 @@ def _of(
 ) -> list[tuple]:  # type: ignore[type-arg]
     """Rows of a query that joins `wanted`, a table of one column of keys."""
     ((column, keys),) = wanted.items()
-    connection.register("wanted", pa.table({column: pa.array(sorted(set(keys)), pa.int64())}))
-    try:
+    table = pa.table({column: pa.array(sorted(set(keys)), pa.int64())})
+    with registered(connection, "wanted", table):
         return connection.execute(query, list(values)).fetchall()
-    finally:
-        connection.unregister("wanted")
