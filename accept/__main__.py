@@ -12,6 +12,7 @@ from accept.daily import daily
 from accept.formats import alike
 from accept.issues import built
 from accept.parsers import agree
+from accept.postings import beside_b4
 from accept.report import Outcome, Result, page
 from accept.sameness import killed, repeatable
 from accept.truth import postings
@@ -22,6 +23,7 @@ CHECKS: tuple[tuple[str, Callable[[Bed], Result]], ...] = (
     ("Issues of July and August", built),
     ("Counts", counted),
     ("Postings of the answer sheet", postings),
+    ("Postings beside b4", beside_b4),
     ("Parsers", agree),
     ("Order and processes", repeatable),
     ("Formats", alike),

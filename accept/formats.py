@@ -31,6 +31,7 @@ TABLES = {
             "patch",
             "patch_file",
             "trailer",
+            "mention",
             "addressed",
             "person",
             "path",

@@ -7,16 +7,22 @@ import yaml
 
 from accept.bed import TRUTH, Bed
 from accept.report import Result, result
+from accept.verdicts import ADDED, verdicts
 from kmonthly import api
 from kmonthly.terms.ids import short_list_name
 
 
 def postings(bed: Bed) -> Result:
-    """Author, UTC date, patch count, Message-ID and lists of each; the mail wins a difference."""
+    """Author, UTC date, patch count, Message-ID and lists of each; the mail wins a difference.
+
+    What the linker adds to a series of the sheet was read, and the verdict is in `read/`.
+    """
     with TRUTH.open(encoding="utf-8") as file:
         sheet = yaml.safe_load(file)
     misses = []
     differences = []
+    added = []
+    read = verdicts(ADDED)
     carried = 0
     for entry in sheet["series"]:
         works = set()
@@ -37,12 +43,24 @@ def postings(bed: Bed) -> Result:
             else:
                 differences += [f"{where}: {each}" for each in said]
         if len(works) > 1:
-            differences.append(
-                f"{entry['id']}: {len(works)} series here, one item there (titles differ)"
-            )
+            differences.append(f"{entry['id']}: {len(works)} series here, one item there")
+        for work in sorted(works):
+            for lead in _added(bed, work, entry):
+                verdict = read.get((lead, work), "not read")
+                added.append(f"{entry['id']} {lead}: {verdict}")
+                if not verdict.startswith("right"):
+                    misses.append(f"{entry['id']}: {lead} in the series of {work}: {verdict}")
     figures = [f"{carried} postings carried, {carried - len(misses)} found"]
+    figures += [f"added: {each}" for each in added]
     figures += [f"differs: {each}" for each in differences]
     return result("Postings of the answer sheet", figures, misses)
+
+
+def _added(bed: Bed, work: api.MessageId, entry: dict[str, Any]) -> list[api.MessageId]:
+    """The postings of a series that the sheet does not have."""
+    known = {version["message_id"] for version in entry["versions"]}
+    stops = api.track(bed.store, work).stops
+    return [stop.sent.lead for stop in stops if stop.sent.lead not in known]
 
 
 def _differences(

@@ -150,6 +150,11 @@ def message(found: Message) -> None:
     lists(found.addressed)
     trailers(found.trailers)
     assert found.diff is None or found.role is Role.PATCH
+    assert len({each.message for each in found.mentions}) == len(found.mentions), "doubles"
+    for mention in found.mentions:
+        message_id(mention.message)
+        assert 0 <= mention.start < mention.stop, f"no words: {mention!a}"
+    assert not (found.mentions or found.change_id) or found.role in (Role.PATCH, Role.COVER)
 
 
 def reading(found: Reading, committed: datetime | None) -> None:

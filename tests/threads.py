@@ -6,7 +6,8 @@
 
 A line is a mail: its name, day and time in August 2020, its author, its subject. It answers the
 mail above it that stands further left. `<- x y` behind a subject names its references instead;
-those that have no line are not in the archive.
+those that have no line are not in the archive. Every mail carries a diff but replies, 0/N and what
+calls itself a PATCHSET.
 """
 
 import re
@@ -50,7 +51,8 @@ def _head(
 ) -> Head:
     day, hour, minute = map(int, when)
     line = subject(text)
-    what = role(line, bool(references), has_diff=not line.reply and line.part != 0)
+    has_diff = not line.reply and line.part != 0 and "PATCHSET" not in text
+    what = role(line, bool(references), has_diff)
     is_patch = what in (Role.PATCH, Role.COVER)
     numbering = Numbering(
         line.tags, line.trees, line.version, line.minor, line.part, line.total, line.title

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kmonthly.issue import arrange
+from kmonthly.series import relate
 from kmonthly.story import place, rank
 from kmonthly.terms.flaws import FlawRule
 
@@ -19,6 +20,18 @@ def _lines() -> Iterator[str]:
     yield from ("# Rules", "", "Written by `python tools/rules_page.py`; do not edit.", "")
     yield from ("## Flaws", "", "What can be wrong with input, and what is done about it.", "")
     yield from _table(("rule", "what is done"), ((rule.value, rule.remedy) for rule in FlawRule))
+    yield from (
+        "",
+        "## Series",
+        "",
+        f"A posting goes on with the earlier one for which these add up to most, {relate.TIED:g} "
+        f"at least, and with every one of {relate.SURE:g} (`series/relate.py`).",
+        "",
+    )
+    yield from _table(
+        ("clue", "points", "because"),
+        ((rule, f"{points:+g}", why) for rule, (points, why) in relate.WEIGHTS.items()),
+    )
     yield from (
         "",
         "## Ranking",

@@ -18,54 +18,91 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from kmonthly.evaluate.model import Drawn, Evaluation, Recall
+from kmonthly.evaluate.series import drawn as _drawn
+from kmonthly.evaluate.series import evaluate as _evaluate
 from kmonthly.issue.model import Chapter, Issue, Reach
 from kmonthly.pipeline.build import Built
 from kmonthly.pipeline.build import build as _build
+from kmonthly.pipeline.compare import difference
 from kmonthly.pipeline.compose import best_month, compose
 from kmonthly.pipeline.ingest import Taken
 from kmonthly.pipeline.inspect import ArchiveCount, Health, Life, health, life
 from kmonthly.pipeline.publish import publish
 from kmonthly.pipeline.tell import stories as _stories
+from kmonthly.pipeline.track import Joined, Stop, Track
+from kmonthly.pipeline.track import find as _find
+from kmonthly.pipeline.track import track as _track
 from kmonthly.pipeline.update import update as _update
 from kmonthly.pipeline.watch import Silence, Watch
 from kmonthly.series.model import Posting, Revision
 from kmonthly.store import database
 from kmonthly.store.dump import logical_hash, table_hashes
-from kmonthly.story.model import Section, Story
+from kmonthly.store.story import Found
+from kmonthly.story.model import (
+    Comparison,
+    Discussion,
+    PatchChange,
+    PatchPair,
+    PatchSeen,
+    Section,
+    Sent,
+    Story,
+)
 from kmonthly.terms.errors import KmonthlyError
 from kmonthly.terms.flaws import Flaw, FlawRule
 from kmonthly.terms.ids import MessageId
 from kmonthly.terms.months import Month, cutoff
+from kmonthly.terms.people import Person
 
 __all__ = [
     "ArchiveCount",
     "Built",
     "Chapter",
+    "Comparison",
+    "Discussion",
+    "Drawn",
+    "Evaluation",
     "Flaw",
     "FlawRule",
+    "Found",
     "Health",
     "Issue",
+    "Joined",
     "KmonthlyError",
     "Life",
     "MessageId",
     "Month",
+    "PatchChange",
+    "PatchPair",
+    "PatchSeen",
+    "Person",
     "Posting",
     "Reach",
+    "Recall",
     "Revision",
     "Section",
+    "Sent",
     "Silence",
+    "Stop",
     "Story",
     "Taken",
+    "Track",
     "Watch",
     "build",
     "cutoff",
     "default_month",
+    "diff",
     "doctor",
+    "drawn",
+    "evaluate",
+    "find",
     "fingerprint",
     "issue",
     "publish",
     "series",
     "stories",
+    "track",
     "update",
 ]
 
@@ -119,6 +156,30 @@ def series(store: Path, message_id: str) -> Life:
         return life(connection, message_id)
 
 
+def find(store: Path, words: str) -> tuple[Found, ...]:
+    """The series with all of these words in a title, newest first. Raises NoStore,
+    NothingTitled."""
+    with database.reading(store) as connection:
+        return _find(connection, words)
+
+
+def track(store: Path, message_id: str) -> Track:
+    """The life of the series that a message is of: its postings, what made each of them one of it,
+    what each changed, who answered. Raises NoStore, NoSuchMessage, NotInASeries."""
+    with database.reading(store) as connection:
+        return _track(connection, message_id)
+
+
+def diff(store: Path, a: str, b: str | None = None) -> Comparison:
+    """What changed from the posting of the message `a` to that of `b`.
+
+    Without `b`: to the posting of `a` from the one before it in its series. A reply stands for the
+    posting that it answers. Raises NoStore, NoSuchMessage, NotInASeries, NothingBefore.
+    """
+    with database.reading(store) as connection:
+        return difference(connection, a, b)
+
+
 def doctor(store: Path, rule: FlawRule | None = None) -> Health:
     """What was read and what was wrong with it; the single flaws of one rule if it is given.
 
@@ -126,6 +187,22 @@ def doctor(store: Path, rule: FlawRule | None = None) -> Health:
     """
     with database.reading(store) as connection:
         return health(connection, rule)
+
+
+def evaluate(store: Path) -> Evaluation:
+    """How many of the links between versions that mails state are found without their saying so.
+
+    Raises NoStore.
+    """
+    with database.reading(store) as connection:
+        return _evaluate(connection)
+
+
+def drawn(store: Path, number: int) -> tuple[Drawn, ...]:
+    """The first so many links, by sha256 of the Message-ID, that rest on no statement. Raises
+    NoStore."""
+    with database.reading(store) as connection:
+        return _drawn(connection, number)
 
 
 def fingerprint(store: Path, *, by_table: bool = False) -> dict[str, str]:

@@ -27,6 +27,7 @@ KEPT_TO = {
     "jinja2": {"edition"},
     "markupsafe": {"edition"},
     "pygit2": {"archive", "mail"},
+    "rapidfuzz": {"series"},
     "fast_mail_parser": {"mail"},
     "pyarrow": {"mail", "store", "pipeline"},
     "typer": {"cli"},

@@ -18,6 +18,7 @@ from kmonthly.store.database import writing
 from making import ROOT, Epoch, environment, mail, mbox, patch, program, run
 
 COVER = "20240411093042.1091-1-ada@example.org"
+FIRST = "20240312111418.24387-1-ada@example.org"
 
 
 @dataclass(frozen=True)
@@ -196,6 +197,129 @@ def test_doctor_tells_what_was_wrong(kmonthly: Kmonthly, tmp_path: Path) -> None
     assert f"{api.fingerprint(store)['store']}  store\n" in hashed.out
 
 
+def test_diff_shows_what_a_version_changed(kmonthly: Kmonthly, tmp_path: Path) -> None:
+    """The same, changed, added and dropped; files, trailers, the author's own words.
+
+    [PATCH 0/3] bulbs: plant deeper      ada
+      [PATCH 1/3] bulbs: measure
+      [PATCH 2/3] bulbs: dig
+      [PATCH 3/3] bulbs: hope
+        Re: [PATCH 3/3] bulbs: hope      ben
+    [PATCH v2 0/3] bulbs: plant deeper   ada
+      [PATCH v2 1/3] bulbs: measure
+      [PATCH v2 2/3] bulbs: dig deeper
+      [PATCH v2 3/3] bulbs: water
+    """
+    store = tmp_path / "store.duckdb"
+    api.update([mbox(tmp_path / "x.mbox", *_two_versions())], store)
+    done = kmonthly("diff", "v2-0@example.org", "--store", store)
+    assert (done.code, done.err) == (0, "")
+    assert done.out == TWO_VERSIONS
+    both = kmonthly(
+        "diff", "re@example.org", "https://x.example.org/all/v2-2@example.org/", "--store", store
+    )
+    assert both == done
+    back = kmonthly("diff", "v2-1@example.org", "v1-1@example.org", "--store", store)
+    assert "- Reviewed-by: Ben Rose\n" in back.out
+
+
+def _two_versions() -> list[bytes]:
+    """The mails of `test_diff_shows_what_a_version_changed`."""
+    found = []
+    for version, titles in (
+        (1, ("measure", "dig", "hope")),
+        (2, ("measure", "dig deeper", "water")),
+    ):
+        mark, day = ("PATCH", 3) if version == 1 else ("PATCH v2", 7)
+        headers = {"date": f"{day} Aug 2020 12:00:00 +0000"}
+        words = WORDS if version == 1 else f"{WORDS}\nChanges since v1:\n- water them\n"
+        lead = f"<v{version}-0@example.org>"
+        cover = mail(f"v{version}-0", words, subject=f"[{mark} 0/3] bulbs: plant deeper", **headers)
+        found.append(cover)
+        for number, title in enumerate(titles, start=1):
+            found.append(
+                mail(
+                    f"v{version}-{number}",
+                    _signed(version) + _diff_of(title),
+                    subject=f"[{mark} {number}/3] bulbs: {title}",
+                    in_reply_to=lead,
+                    **headers,
+                )
+            )
+    found.append(
+        mail(
+            "re",
+            "Why hope?\n",
+            subject="Re: [PATCH 3/3] bulbs: hope",
+            in_reply_to="<v1-3@example.org>",
+            date="4 Aug 2020 12:00:00 +0000",
+            **{"from": "Ben Rose <ben@example.org>"},
+        )
+    )
+    return found
+
+
+WORDS = "Tulips freeze where they stand too high, so plant them deeper than the book says.\n"
+
+
+def _signed(version: int) -> str:
+    reviewed = "Reviewed-by: Ben Rose <ben@example.org>\n" if version == 2 else ""
+    return f"Deeper.\n\n{reviewed}Signed-off-by: Ada Tulip <ada@example.org>\n---\n"
+
+
+def _diff_of(title: str) -> str:
+    """A patch to the file of the title's first word; with two words it has another line."""
+    name, _, more = title.partition(" ")
+    lines = [f"+{name} {number};" for number in range(4)] + ["+deeper;"] * bool(more)
+    body = "".join(f"{line}\n" for line in lines)
+    return (
+        f"diff --git a/bulbs/{name}.c b/bulbs/{name}.c\nindex 1111111..2222222 100644\n"
+        f"--- a/bulbs/{name}.c\n+++ b/bulbs/{name}.c\n@@ -1 +1,{len(lines) + 1} @@\n {name}\n{body}"
+    )
+
+
+TWO_VERSIONS = """\
+[PATCH 0/3] bulbs: plant deeper
+  v1 (assumed)  2020-08-03 12:00 UTC  3 of 3 patches
+  v1-0@example.org
+[PATCH v2 0/3] bulbs: plant deeper
+  v2  2020-08-07 12:00 UTC  3 of 3 patches
+  v2-0@example.org
+
+  1 =   1  bulbs: measure
+  2 !   2  bulbs: dig deeper  88 %
+           was: bulbs: dig
+  3 -   -  bulbs: hope
+  - +   3  bulbs: water
+
+files 3 -> 3, lines +12 -0 -> +13 -0
++ bulbs/water.c
+- bulbs/hope.c
++ Reviewed-by: Ben Rose
+
+v2-0@example.org
+  Changes since v1:
+  - water them
+"""
+
+
+def test_diff_tells_what_is_not_at_hand(kmonthly: Kmonthly, tmp_path: Path) -> None:
+    """An archive that is away costs diffs and words; patches that never came are told of; two
+    series are told apart."""
+    store, file = tmp_path / "store.duckdb", tmp_path / "x.mbox"
+    other = patch("else", subject="[PATCH] beds: weed", **{"from": "Cyd <cyd@example.org>"})
+    mails = [each for each in _two_versions() if b"<v1-3@" not in each[:400]]
+    api.update([mbox(file, *mails, other)], store)
+    file.unlink()
+    done = kmonthly("diff", "v2-0@example.org", "--store", store)
+    assert (done.code, done.err) == (0, "")
+    assert "2 of 3 patches: what seems added may have been there" in done.out
+    assert "  1 =   1  bulbs: measure\n" in done.out
+    assert "Changes since" not in done.out
+    strange = kmonthly("diff", "else@example.org", "v2-0@example.org", "--store", store)
+    assert "These are two series.\n" in strange.out
+
+
 def test_version_and_help(kmonthly: Kmonthly) -> None:
     """--help tells the exit codes."""
     assert kmonthly("--version") == Done(0, f"kmonthly {__version__}\n", "")
@@ -231,6 +355,9 @@ def keys(value: object, path: str = "") -> set[str]:
         ("list", ("--most", "0")),
         ("show", (COVER,)),
         ("doctor", ("--rule", "mail.no-date", "--hash")),
+        ("track", (COVER,)),
+        ("diff", (COVER,)),
+        ("evaluate", ("series",)),
     ],
 )
 def test_a_document_has_the_keys_that_the_page_says(
@@ -333,6 +460,18 @@ def test_as_of_moves_what_is_known(kmonthly: Kmonthly, tmp_path: Path) -> None:
             "month",
         ),
         (
+            ("diff", FIRST),
+            1,
+            f"nothing is known before the posting of '{FIRST}': it is the first of its series in "
+            "the store. Name the mail to compare it with: `kmonthly diff OLDER NEWER`",
+        ),
+        (
+            ("diff", COVER, "nobody@example.org"),
+            1,
+            "no message 'nobody@example.org' in the store. `kmonthly list` shows the series of a "
+            "month",
+        ),
+        (
             ("build", "-a", "nowhere"),
             3,
             "no archive at FOLDER/nowhere: nothing is there. Give a public-inbox list "
@@ -400,6 +539,7 @@ def test_ingest_wants_an_archive(kmonthly: Kmonthly, tmp_path: Path) -> None:
         ("build", "-j", "0"),
         ("build", "-j", "many"),
         ("show",),
+        ("diff",),
         ("list", "-n", "-1"),
         ("list", "-s", "gardening"),
         ("doctor", "--rule", "tulips"),
@@ -455,6 +595,8 @@ def test_nothing_that_acts_reaches_a_terminal(
         ("list", "--json"),
         ("show", name),
         ("show", name, "--json"),
+        ("diff", name, name),
+        ("diff", name, name, "--json"),
         ("show", f"{name}\x1b[31m"),
         ("doctor", "--rule", "mail.no-date"),
         ("doctor", "--rule", "mail.no-date", "--json"),

@@ -69,11 +69,23 @@ def _thread(version: str, day: str) -> Iterator[bytes]:
 def _loose() -> Iterator[bytes]:
     """Patches of one sender that nothing threads: those in the middle hold the others together."""
     for number in range(1, 5):
-        time = _at(f"Tue, 4 Aug 2020 09:{number * 18 - 18:02}:00")
+        time = _at(f"Tue, 4 Aug 2020 {3 * number + 2:02}:00:00")
         yield patch(f"loose{number}", subject=f"[PATCH {number}/4] bulbs: loose {number}", **time)
-    for number, minutes in ((1, 20), (2, 40)):
-        time = _at(f"Tue, 4 Aug 2020 09:{minutes}:00")
+    for number, hour in ((1, 6), (2, 12)):
+        time = _at(f"Tue, 4 Aug 2020 {hour:02}:30:00")
         yield patch(f"lone{number}", subject=f"[PATCH] bulbs: lone {number}", **time)
+
+
+def _renamed() -> Iterator[bytes]:
+    """The thread's third version: another title, a patch less; and one that only names it."""
+    when = _at("Sat, 8 Aug 2020 10:00:00")
+    yield mail("new0", "Less of it.\n", subject="[PATCH v3 0/1] gardens: less", **when)
+    yield patch(
+        "new1", subject="[PATCH v3 1/1] bulbs: dig 1", references="<new0@example.org>", **when
+    )
+    link = "v3: https://lore.kernel.org/r/new0@example.org\n"
+    last = "[PATCH v4 0/1] parks: other words altogether"
+    yield mail("named0", link, subject=last, **_at("Mon, 10 Aug 2020 10:00:00"))
 
 
 def _deep() -> Iterator[bytes]:
@@ -114,6 +126,7 @@ POOL = (
     *_thread("", "Mon, 3 Aug 2020"),
     *_thread(" v2", "Thu, 6 Aug 2020"),
     *_loose(),
+    *_renamed(),
     *_deep(),
     *_odd(),
 )

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kmonthly.mail.model import Robot, Tag
-from kmonthly.series.model import Posting
+from kmonthly.series.model import Posting, Profile
+from kmonthly.series.relate import relate
 from kmonthly.series.revise import revise, series
 from kmonthly.story.model import Reply, Seen
 from kmonthly.story.place import place
@@ -76,11 +77,14 @@ def test_facts_do_not_know_later_postings(postings: tuple[Posting, ...]) -> None
 def test_what_belongs_together_does_not_hang_on_later_postings(
     postings: tuple[Posting, ...], cutoff: datetime
 ) -> None:
-    """Series as known at a cutoff are the series of today, cut off there."""
-    titles = {Key(100 + each): f"dig {each}" for each in range(4)}
-    known = [each for each in postings if each.sent < cutoff]
-    cut = [
-        tuple(each for each in work.postings if each.sent < cutoff)
-        for work in revise(postings, titles)
-    ]
-    assert [work.postings for work in revise(known, titles)] == [each for each in cut if each]
+    """Series as known at a cutoff are those that are made of what was sent before it alone."""
+    profiles = [Profile(each, titles=frozenset({f"dig {each.patches}"})) for each in postings]
+    known = [each for each in profiles if each.posting.sent < cutoff]
+    ties = {each.posting.lead: _earlier(each, profiles) for each in profiles}
+    then = {each.posting.lead: _earlier(each, known) for each in known}
+    early = [each.posting for each in known]
+    assert revise(early, ties) == revise(early, then)
+
+
+def _earlier(profile: Profile, others: list[Profile]) -> tuple[Key, ...]:
+    return tuple(tie.earlier for tie in relate(profile, others))

@@ -10,10 +10,9 @@ from kmonthly.series.answer import answers
 from kmonthly.series.assemble import assemble
 from kmonthly.series.cluster import clusters
 from kmonthly.series.model import Head, Link, Numbering
-from kmonthly.series.revise import revise
 from kmonthly.terms.ids import Key
 from kmonthly.terms.people import Person
-from threads import titles
+from profiles import related, revised
 
 ADA, BEN = Person("Ada", "ada@example.org"), Person("Ben", "ben@example.org")
 START = datetime(2020, 8, 1, tzinfo=UTC)
@@ -41,7 +40,7 @@ def heads(draw: st.DrawFn) -> tuple[Head, ...]:
         found.append(
             Head(
                 key=Key(number + 1),
-                sent=START + timedelta(minutes=draw(st.integers(0, 120))),
+                sent=START + timedelta(minutes=draw(st.integers(0, 600))),
                 author=draw(st.sampled_from((ADA, ADA, BEN))),
                 role=role,
                 robot=Robot.NONE,
@@ -59,7 +58,8 @@ def test_the_order_of_heads_does_not_matter(given_heads: tuple[Head, ...], rando
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     postings = assemble(given_heads)
     assert assemble(shuffled) == postings
-    assert revise(reversed(postings), titles(shuffled)) == revise(postings, titles(given_heads))
+    assert related(shuffled) == related(given_heads)
+    assert revised(shuffled) == revised(given_heads)
     assert answers(shuffled, reversed(postings)) == answers(given_heads, postings)
 
 
@@ -74,7 +74,7 @@ def test_a_mail_is_in_one_posting_at_most_and_a_posting_in_one_series(
     others = {head.key for head in given_heads if head.title}
     assert len({*patches, *covers}) == len(patches) + len(covers)
     assert parts <= {*patches, *covers} <= parts | others
-    works = revise(postings, titles(given_heads))
+    works = revised(given_heads)
     assert sorted(each.lead for work in works for each in work.postings) == sorted(
         posting.lead for posting in postings
     )

@@ -66,7 +66,8 @@ bodies = st.lists(
         (b"--A\n", b"\n\n--A--\n", b"Content-Type: text/plain\n\n", b"=0D \n", b"+2AA-")
     )
     | st.sampled_from((MODIFY.encode(), QUILT.encode(), b"begin 644 x\n", b"UGxhbnQ=\n", b"\x00"))
-    | st.sampled_from((b"Content-Type: message/rfc822\n\nSubject: x\n\n", b"Acked-by: A <a@b>\n")),
+    | st.sampled_from((b"Content-Type: message/rfc822\n\nSubject: x\n\n", b"Acked-by: A <a@b>\n"))
+    | st.sampled_from((b"v1: https://lore.kernel.org/x/1@y/\n", "[1] <20200803@ü>\n".encode())),
     max_size=12,
 ).map(b"".join)
 fronts = st.sampled_from(
@@ -85,6 +86,11 @@ def test_nothing_raises_and_reading_again_gives_the_same(raw: bytes) -> None:
         assert text.encode().decode() == text
         assert canonical_order(found) == canonical_order(found)
         assert found.message.id not in found.message.references
+        data = text.encode()
+        for each in found.message.mentions:
+            assert 0 <= each.start < each.stop <= len(data)
+            assert data[each.start : each.stop].decode()
+            assert each.message != found.message.id
         assert found.message.id
         assert found.message.id.isprintable()
         assert not set(found.message.id) & set("<> ")

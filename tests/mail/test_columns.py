@@ -17,6 +17,8 @@ Date: Mon, 3 Aug 2020 12:00:00 +0000
 Message-ID: <0@x>
 
 Words.
+
+v1: https://lore.kernel.org/tulips/v1-0@x/
 """
 PATCH = b"""\
 From: Ada Tulip <ada@example.org>
@@ -26,6 +28,7 @@ Date: Mon, 3 Aug 2020 12:00:01 +0000
 Message-ID: <1@x>
 References: <0@x>
 
+Change-Id: I0123456789012345678901234567890123456789
 Acked-by: Ben Rose <ben@example.org>
 ---
 """ + (MODIFY + ADD).encode()
@@ -62,7 +65,22 @@ def test_the_tables_of_a_batch() -> None:
         (row["tags"], row["trees"], row["version"], row["number"], row["total"], row["hunks"])
         for row in found.patch.to_pylist()
     ] == [(["PATCH", "RFC"], ["garden"], 2, 0, 1, 0), (["PATCH"], [], 2, 1, 1, 2)]
-    assert [row["patch_id"] is None for row in found.patch.to_pylist()] == [True, False]
+    assert [
+        (row["patch_id"] is None, row["named"], row["change_id"]) for row in found.patch.to_pylist()
+    ] == [
+        (True, key("plant"), None),
+        (False, key("bulbs"), key("I0123456789012345678901234567890123456789")),
+    ]
+    assert found.mention.to_pylist() == [
+        {
+            "copy_no": 0,
+            "message": cover,
+            "mentioned": key("v1-0@x"),
+            "relation": "earlier",
+            "start": 8,
+            "stop": 50,
+        }
+    ]
     names = {row["path"]: row["name"] for row in found.path.to_pylist()}
     assert [
         (row["copy_no"], names[row["path"]], row["change"], row["added"], row["removed"])

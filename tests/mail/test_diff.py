@@ -21,6 +21,7 @@ from diffs import (
 )
 from kmonthly.mail.diff import diff_facts, diff_of
 from kmonthly.mail.model import Change, DiffFacts, FileChange
+from kmonthly.mail.sketch import sketch
 from kmonthly.terms.flaws import FlawRule
 
 ADDED, DELETED, MODIFIED, RENAMED = Change
@@ -88,7 +89,9 @@ def test_no_diff(text: str) -> None:
 def test_a_diff_cut_off_is_counted_as_far_as_it_goes() -> None:
     diff = WORDS + ADD + DELETE[: DELETE.index("---")] + "--- a/bulbs/rose.c\n+++ /dev/null\n"
     found, flaws = diff_facts(diff + "@@ -1,200 +0,0 @@\n-int rose;\n")
-    assert found == DiffFacts("", 2, (IRIS, FileChange("bulbs/rose.c", DELETED, 0, 1)))
+    assert found is not None
+    files = (IRIS, FileChange("bulbs/rose.c", DELETED, 0, 1))
+    assert found == DiffFacts("", 2, files, found.sketch)
     assert [rule for rule, _ in flaws] == [FlawRule.DIFF_UNPARSED]
 
 
@@ -96,6 +99,7 @@ def test_counting_knows_every_kind_of_change() -> None:
     """What comes before a hunk that is cut off."""
     found, flaws = diff_facts(MODE + RENAME + MOVE + COPY + MODIFY[: -len("+\treturn 15;\n }\n")])
     assert [rule for rule, _ in flaws] == [FlawRule.DIFF_UNPARSED]
+    assert found is not None
     assert found == DiffFacts(
         "",
         3,
@@ -106,6 +110,7 @@ def test_counting_knows_every_kind_of_change() -> None:
             FileChange("bulbs/twin.c", ADDED, 1, 1),
             FileChange("bulbs/tulip.c", MODIFIED, 0, 1),
         ),
+        found.sketch,
     )
 
 
@@ -123,7 +128,7 @@ def test_blobs_named_by_fewer_than_seven_digits(blobs: str) -> None:
     """core.abbrev may be 4: libgit2 reads such a diff, but makes no patch-id of it."""
     diff = MODIFY.replace("1111111..2222222", blobs)
     found, flaws = diff_facts(diff)
-    assert (found, flaws) == (DiffFacts(git_patch_id(diff), 1, (TULIP,)), ())
+    assert (found, flaws) == (DiffFacts(git_patch_id(diff), 1, (TULIP,), sketch(diff)), ())
 
 
 def test_a_path_that_is_no_utf_8_can_be_stored() -> None:

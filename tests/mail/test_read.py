@@ -8,6 +8,7 @@ from itertools import permutations
 import pytest
 
 from diffs import MODIFY, QUILT
+from kmonthly.mail.diff import diff_of
 from kmonthly.mail.model import (
     Change,
     Clock,
@@ -24,6 +25,7 @@ from kmonthly.mail.model import (
     canonical_order,
 )
 from kmonthly.mail.read import KEPT_REFERENCES, read, read_text
+from kmonthly.mail.sketch import sketch
 from kmonthly.mail.text import text_hash
 from kmonthly.terms.flaws import FlawRule
 from kmonthly.terms.ids import ListName, MessageId, key
@@ -100,7 +102,10 @@ def test_a_patch() -> None:
                 "1e05d2995a4e7990cb2b24da036558ab29e85e7d",
                 1,
                 (FileChange("bulbs/tulip.c", Change.MODIFIED, 1, 1),),
+                sketch(diff_of(read_text(PATCH))),
             ),
+            mentions=(),
+            change_id="",
         ),
         sent=NOON,
         clock=Clock.DATE,

@@ -43,6 +43,43 @@ DRAWINGS: dict[str, tuple[str, dict[str, str]]] = {
         """,
         {"b": "a", "c": "a"},
     ),
+    "answers to both halves of a posting that was sent in two threads": (
+        """
+        a  3T10:00 ada  [PATCH 0/3] plant
+        b  3T10:01 ada    [PATCH 1/3] measure
+        c  3T10:20 ada  [PATCH 2/3] dig
+        d  3T10:21 ada    [PATCH 3/3] water
+        e  4T10:00 ben      Re: [PATCH 3/3] water
+        f  4T11:00 ben  Re: [PATCH 0/3] plant  <- a
+        """,
+        {"e": "a", "f": "a"},
+    ),
+    "an answer to a patch of which the cover counts otherwise": (
+        """
+        a  3T10:00 ada  [PATCH 0/1] plant
+        b  3T10:01 ada    [PATCH 1/2] measure
+        c  3T10:02 ada    [PATCH 2/2] dig
+        d  4T10:00 ben      Re: [PATCH 2/2] dig
+        """,
+        {"d": "a"},
+    ),
+    "an answer to a patch of its own version": (
+        """
+        a  3T10:00 ada  [PATCH v2 0/2] plant
+        b  3T10:01 ada    [PATCH v2 1/2] measure
+        c  3T10:02 ada    [PATCH v3 2/2] dig
+        d  4T10:00 ben      Re: [PATCH v3 2/2] dig
+        """,
+        {"d": "a"},
+    ),
+    "a patch that is quoted with its subject is an answer": (
+        """
+        a  3T10:00 ada  [PATCH 1/2] measure
+        b  3T10:01 ada    [PATCH 2/2] dig
+        c  4T10:00 ben      Fwd: [PATCH 2/2] dig
+        """,
+        {"c": "a"},
+    ),
     "an answer to something else": (
         """
         a  3T10:00 ada  [PATCH] plant

@@ -3,16 +3,10 @@
 import pytest
 
 from kmonthly.series.assemble import assemble
-from kmonthly.series.model import Series
 from kmonthly.series.revise import revise, series
 from kmonthly.terms.ids import key
-from threads import thread, titles, versions
-
-
-def works(drawing: str | None) -> tuple[Series, ...]:
-    """The series of a drawing."""
-    heads = thread(drawing)
-    return revise(assemble(heads), titles(heads))
+from profiles import drawn
+from threads import thread, versions
 
 
 def test_a_reroll_replaces_its_predecessor() -> None:
@@ -26,7 +20,7 @@ def test_a_reroll_replaces_its_predecessor() -> None:
     """
     heads = thread(test_a_reroll_replaces_its_predecessor.__doc__)
     first, second = assemble(heads)
-    (work,) = revise((first, second), titles(heads))
+    (work,) = revise((second, first), {second.lead: (first.lead,)})
     assert work == series((second, first))
     assert work.key == key("a")
     assert [(each.version, each.postings) for each in work.revisions] == [
@@ -139,7 +133,19 @@ DRAWINGS: dict[str, tuple[str, list[list[tuple[int, bool, int]]]]] = {
 
 @pytest.mark.parametrize(("drawing", "expected"), DRAWINGS.values(), ids=DRAWINGS)
 def test_series(drawing: str, expected: list[list[tuple[int, bool, int]]]) -> None:
-    assert [versions(work) for work in works(drawing)] == expected
+    assert [versions(work) for work in drawn(drawing)] == expected
+
+
+def test_what_was_not_known_yet_ties_nothing() -> None:
+    """
+    a  1T10:00 ada  [PATCH] net: drop the lock
+    b  2T10:00 ada  [PATCH] net: mend the path
+    c  3T10:00 ada  [PATCH v2 0/2] net: both
+    """
+    first, second, third = assemble(thread(test_what_was_not_known_yet_ties_nothing.__doc__))
+    ties = {third.lead: (first.lead, second.lead)}
+    assert revise((first, second, third), ties) == (series((first, second, third)),)
+    assert revise((first, second), ties) == (series((first,)), series((second,)))
 
 
 def test_nothing_makes_no_series() -> None:

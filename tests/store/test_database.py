@@ -307,6 +307,7 @@ _PLAIN = {
     "TIMESTAMP_S": "TIMESTAMP_S '2020-08-03 12:00:00'",
     "VARCHAR[]": "['x']",
     "BIGINT[]": "[1]",
+    "UINTEGER[]": "[1]",
 }
 
 

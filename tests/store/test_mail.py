@@ -153,6 +153,24 @@ def test_what_the_canonical_copy_says_replaces_all(connection: Connection) -> No
     ).fetchall() == [(None, "bulbs/tulip.c")]
 
 
+def test_what_the_canonical_copy_names_replaces_all(connection: Connection) -> None:
+    """
+    roses    first, with a footer; it names its v1
+    tulips   then, without; it names what it depends on
+    """
+    first, second = (
+        PLAIN.replace(b"\n---\n", b"\n---\n" + words + b" <20200801.1@example.org>\n")
+        for words in (b"v1:", b"Depends on")
+    )
+    put(connection, Held("roses", first + FOOTER.encode()))
+    put(connection, Held("tulips", second))
+    assert connection.execute("SELECT message, mentioned, relation FROM mention").fetchall() == [
+        (key("deep@example.org"), key("20200801.1@example.org"), "depends")
+    ]
+    remove(connection, Held("tulips", second))
+    assert count(connection, "mention") == 0
+
+
 def test_equal_texts_are_told_apart_by_where_they_lie(
     connection: Connection,
 ) -> None:
@@ -234,8 +252,8 @@ def test_a_removed_copy_is_gone(connection: Connection) -> None:
     held = Held("tulips", PLAIN)
     put(connection, held)
     assert remove(connection, held) == []
-    tables = ("copy", "message", "patch", "patch_file", "trailer", "addressed")
-    assert [count(connection, table) for table in tables] == [0] * 6
+    tables = ("copy", "message", "patch", "patch_file", "trailer", "mention", "addressed")
+    assert [count(connection, table) for table in tables] == [0] * 7
     assert flaw_counts(connection) == ((FlawRule.COPY_REMOVED, 1),)
 
 

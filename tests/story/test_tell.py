@@ -6,9 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from kmonthly.mail.model import Robot, Tag
-from kmonthly.series.assemble import assemble
 from kmonthly.series.model import Series
-from kmonthly.series.revise import revise
 from kmonthly.story.model import (
     Delta,
     Discussion,
@@ -24,7 +22,7 @@ from kmonthly.story.tell import tell, told_posting
 from kmonthly.terms.ids import ArchiveName, ListName, MessageId
 from kmonthly.terms.months import Month
 from kmonthly.terms.people import Person
-from threads import thread, titles
+from profiles import drawn
 
 JULY, AUGUST, SEPTEMBER = Month(2020, 7), Month(2020, 8), Month(2020, 9)
 ADA, BEN, CYD = (Person(each.title(), f"{each}@example.org") for each in ("ada", "ben", "cyd"))
@@ -32,8 +30,7 @@ ADA, BEN, CYD = (Person(each.title(), f"{each}@example.org") for each in ("ada",
 
 def work(drawing: str | None) -> Series:
     """The one series of a drawing."""
-    heads = thread(drawing)
-    (found,) = revise(assemble(heads), titles(heads))
+    (found,) = drawn(drawing)
     return found
 
 

@@ -11,11 +11,14 @@ from typer.core import TyperGroup
 from kmonthly import __version__
 from kmonthly.api import KmonthlyError
 from kmonthly.cli.build import build
+from kmonthly.cli.diff import diff
 from kmonthly.cli.doctor import doctor
+from kmonthly.cli.evaluate import evaluate
 from kmonthly.cli.ingest import ingest
 from kmonthly.cli.list import list_
 from kmonthly.cli.show import show
 from kmonthly.cli.terminal import harmless
+from kmonthly.cli.track import track
 
 INTERRUPTED = 130
 
@@ -54,6 +57,9 @@ app.command()(ingest)
 app.command("list")(list_)
 app.command()(show)
 app.command()(doctor)
+app.command()(track)
+app.command()(diff)
+app.command()(evaluate)
 
 
 @app.callback(invoke_without_command=True)

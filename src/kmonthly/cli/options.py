@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import unquote
 
 import typer
 
@@ -66,3 +67,10 @@ AsOf = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help=JSON_HELP)]
+
+
+def bare(given: str) -> str:
+    """The Message-ID of what a person pastes: with its brackets, or as lore's link to it."""
+    if given.startswith(("https://", "http://")):
+        given = unquote(given.split("#", maxsplit=1)[0].rstrip("/").rpartition("/")[2])
+    return given.strip().strip("<>")

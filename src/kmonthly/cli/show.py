@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 from typing import Annotated
-from urllib.parse import unquote
 
 import typer
 
 from kmonthly import api
 from kmonthly.cli.json import document
-from kmonthly.cli.options import Json, Store
+from kmonthly.cli.options import Json, Store, bare
 from kmonthly.cli.terminal import Terminal, words
 
 
@@ -18,7 +17,7 @@ def show(
     json: Json = False,
 ) -> None:
     """Show the series that a mail belongs to, or answers."""
-    life = api.series(store, _bare(message_id))
+    life = api.series(store, bare(message_id))
     if json:
         print(document("show", **_facts(life)))
         return
@@ -79,10 +78,3 @@ def _posting(life: api.Life, posting: api.Posting) -> dict[str, object]:
         "arrived": life.arrived.get(posting.lead, ()),
         "addressed": life.addressed.get(posting.lead, ()),
     }
-
-
-def _bare(given: str) -> str:
-    """The Message-ID of what a person pastes: with its brackets, or as lore's link to it."""
-    if given.startswith(("https://", "http://")):
-        given = unquote(given.split("#", maxsplit=1)[0].rstrip("/").rpartition("/")[2])
-    return given.strip().strip("<>")

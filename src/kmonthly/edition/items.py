@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kmonthly.edition.catalogue import Catalogue
+from kmonthly.edition.changes import beginning, changed, reviewed
 from kmonthly.edition.clean import clean, lore, mail, person, without_addresses
 from kmonthly.edition.model import (
     Fact,
@@ -26,7 +27,17 @@ from kmonthly.edition.model import (
     plain,
 )
 from kmonthly.mail.model import Tag
-from kmonthly.story.model import Delta, Facts, Fate, Happened, Outcome, Rank, Sent, Story
+from kmonthly.story.model import (
+    Comparison,
+    Delta,
+    Facts,
+    Fate,
+    Happened,
+    Outcome,
+    Rank,
+    Sent,
+    Story,
+)
 from kmonthly.terms.evidence import Quotation
 from kmonthly.terms.ids import MessageId, key, short_list_name
 from kmonthly.terms.months import Month
@@ -74,8 +85,9 @@ def item(number: str, story: Story, context: Context) -> Item:
         state=_state(story, context),
         happened=_happened(facts, context),
         since=_since(story.since, context),
-        facts=_facts(facts, sources, context),
+        facts=(*_changed(story.change, context), *_facts(facts, sources, context)),
         quote=_quote(story.lead, facts, sources, context),
+        changelog=_changelog(story.change, facts, sources, context),
         placed=_placed(story, words),
         ranked=_ranked(story.rank, words),
         total=words.word("item.points", points=_points(story.rank.points, words)),
@@ -230,6 +242,38 @@ def _facts(facts: Facts, sources: Sequence[Source], context: Context) -> tuple[F
     return tuple(Fact(words.word(label), text) for label, text in every if text)
 
 
+def _changed(change: Comparison | None, context: Context) -> tuple[Fact, ...]:
+    """What is new since the posting before the month, or since its first one."""
+    if change is None:
+        return ()
+    words = context.catalogue
+    since = words.text("fact.changed", before=_posting(change.before, context))
+    every = ((since, changed(change, words)), (words.text("fact.signed"), reviewed(change, words)))
+    return tuple(Fact(plain(label), text) for label, text in every if text)
+
+
+def _changelog(
+    change: Comparison | None, facts: Facts, sources: Sequence[Source], context: Context
+) -> Quote | None:
+    """What the author says that was changed: in the cover, or else in the first patch that does."""
+    if change is None or not change.changelog:
+        return None
+    said = change.changelog[0]
+    quoted, whole = beginning(said.words)
+    paragraphs = tuple(_paragraphs(without_addresses(clean(quoted))))
+    if not paragraphs:
+        return None
+    if not whole:
+        paragraphs = (*paragraphs, Paragraph((ours("[…]"),), verbatim=False))
+    words = context.catalogue
+    source = words.text("item.quote_changelog", author=person(facts.author))
+    return Quote(
+        lang=QUOTED_LANGUAGE,
+        paragraphs=paragraphs,
+        source=(*source, *ours(" "), *_reference(said.message, sources)),
+    )
+
+
 def _postings(facts: Facts, sources: Sequence[Source], context: Context) -> Text:
     return context.catalogue.dots(
         (*_posting(sent, context, lore(sent.lead)), *_reference(sent.lead, sources))
@@ -357,6 +401,8 @@ def _sources(story: Story, context: Context) -> tuple[Source, ...]:
         named.setdefault(sent.lead, _posting(sent, context))
     if story.lead:
         named.setdefault(story.lead.message, words.text("item.source_quote"))
+    if story.change and story.change.changelog:
+        named.setdefault(story.change.changelog[0].message, words.text("item.source_changelog"))
     for fate in (story.fate, story.since):
         for evidence in fate.evidence:
             named.setdefault(evidence.message, words.text("item.source_fate"))

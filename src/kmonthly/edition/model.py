@@ -209,6 +209,7 @@ class Item:
     since: Text
     facts: tuple[Fact, ...]
     quote: Quote | None
+    changelog: Quote | None
     placed: tuple[Text, ...]
     ranked: tuple[Reason, ...]
     total: str
@@ -261,6 +262,7 @@ class Labels:
     """Words that recur in every item."""
 
     details: str
+    changelog: str
     placed: str
     ranked: str
     sources: str

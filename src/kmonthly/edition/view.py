@@ -87,6 +87,7 @@ def _labels(catalogue: Catalogue) -> Labels:
     say = catalogue.word
     return Labels(
         details=say("label.details"),
+        changelog=say("label.changelog"),
         placed=say("label.placed"),
         ranked=say("label.ranked"),
         sources=say("label.sources"),

@@ -12,6 +12,7 @@ import pyarrow as pa
 from kmonthly.mail.model import Reading, Refusal, Role
 from kmonthly.terms.ids import Key, Position, key
 from kmonthly.terms.people import Person
+from kmonthly.terms.titles import normal_title
 
 _SECONDS = pa.timestamp("s")
 
@@ -54,6 +55,9 @@ PATCH = pa.schema(
         ("has_diff", pa.bool_()),
         ("patch_id", pa.binary()),
         ("hunks", pa.int32()),
+        ("named", pa.int64()),
+        ("change_id", pa.int64()),
+        ("sketch", pa.list_(pa.uint32())),
     ]
 )
 PATCH_FILE = pa.schema(
@@ -73,6 +77,16 @@ TRAILER = pa.schema(
         ("message", pa.int64()),
         ("kind", pa.string()),
         ("person", pa.int64()),
+    ]
+)
+MENTION = pa.schema(
+    [
+        ("copy_no", pa.int32()),
+        ("message", pa.int64()),
+        ("mentioned", pa.int64()),
+        ("relation", pa.string()),
+        ("start", pa.int32()),
+        ("stop", pa.int32()),
     ]
 )
 ADDRESSED = pa.schema([("copy_no", pa.int32()), ("message", pa.int64()), ("list", pa.string())])
@@ -96,6 +110,7 @@ class Columns:
     patch_file: pa.Table
     path: pa.Table
     trailer: pa.Table
+    mention: pa.Table
     addressed: pa.Table
     person: pa.Table
     flaw: pa.Table
@@ -121,6 +136,7 @@ class _Rows:
         self.patch_file: list[tuple[object, ...]] = []
         self.path: dict[Key, str] = {}
         self.trailer: list[tuple[object, ...]] = []
+        self.mention: list[tuple[object, ...]] = []
         self.addressed: list[tuple[object, ...]] = []
         self.person: dict[Key, Person] = {}
         self.flaw: list[tuple[object, ...]] = []
@@ -146,6 +162,7 @@ class _Rows:
             patch_file=arrow_table(PATCH_FILE, self.patch_file),
             path=arrow_table(PATH, list(self.path.items())),
             trailer=arrow_table(TRAILER, self.trailer),
+            mention=arrow_table(MENTION, self.mention),
             addressed=arrow_table(ADDRESSED, self.addressed),
             person=arrow_table(
                 PERSON, [(number, who.name, who.address) for number, who in self.person.items()]
@@ -199,7 +216,14 @@ class _Rows:
                 diff is not None,
                 patch_id,
                 diff.hunks if diff else 0,
+                key(normal_title(line.title)),
+                key(mail.change_id) if mail.change_id else None,
+                diff.sketch if diff else (),
             )
+        )
+        self.mention.extend(
+            (number, message, key(each.message), each.relation, each.start, each.stop)
+            for each in mail.mentions
         )
         for each in diff.files if diff else ():
             path = key(each.path)

@@ -7,6 +7,7 @@ import pygit2
 from kmonthly.mail.damage import HUNK, has_nbsp, has_spaces_for_tabs, is_stuffed, mended
 from kmonthly.mail.model import Change, DiffFacts, FileChange
 from kmonthly.mail.patch_id import patch_id
+from kmonthly.mail.sketch import sketch
 from kmonthly.terms.flaws import FlawRule
 
 _PLAIN = re.compile(r"^--- (?P<old>\S+)[^\n]*\n\+\+\+ (?P<new>\S+)[^\n]*\n(?=@@ -\d)", re.MULTILINE)
@@ -67,7 +68,8 @@ def _parsed(body: str) -> tuple[DiffFacts | None, str]:
     if not files:
         return None, "no file in it"
     as_git = as_git and "\f" not in body and "\v" not in body
-    return DiffFacts(_patch_id(parsed, body) if as_git else patch_id(body), hunks, files), ""
+    stable = _patch_id(parsed, body) if as_git else patch_id(body)
+    return DiffFacts(stable, hunks, files, sketch(body)), ""
 
 
 def _patch_id(parsed: pygit2.Diff, body: str) -> str:
@@ -181,4 +183,4 @@ def _counted(body: str) -> DiffFacts:
             path, change, added, removed = found[2], Change.MODIFIED, 0, 0
     if path:
         files.append(FileChange(path, change, added, removed))
-    return DiffFacts("", hunks, tuple(files))
+    return DiffFacts("", hunks, tuple(files), sketch(body))

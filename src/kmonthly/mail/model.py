@@ -14,7 +14,7 @@ from kmonthly.terms.flaws import FlawRule
 from kmonthly.terms.ids import Key, ListName, MessageId
 from kmonthly.terms.people import Person
 
-EXTRACTOR = 2
+EXTRACTOR = 3
 """Version of everything that turns a copy into a Reading. Raised when a Reading may change."""
 
 NORMALISER = 2
@@ -93,6 +93,36 @@ class Trailer:
     person: Person
 
 
+class Relation(StrEnum):
+    """As what a mail names another one; the first of several counts."""
+
+    EARLIER = "earlier"
+    """An earlier version of the same work."""
+
+    COMPANION = "companion"
+    """The same change elsewhere: for user space, another tree, its tests."""
+
+    DEPENDS = "depends"
+    """What this work stands on or goes on with: "on top of", "depends on", "follow-up to"."""
+
+    OTHER = "other"
+    """Named without saying why, or for what was said there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Another mail that a patch or a cover names.
+
+    `start` and `stop` are those of the lines whose words make the relation, in bytes of the normal
+    text in UTF-8.
+    """
+
+    message: MessageId
+    relation: Relation
+    start: int
+    stop: int
+
+
 class Change(StrEnum):
     """What a diff does with a file."""
 
@@ -114,11 +144,13 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class DiffFacts:
-    """What a diff touches. `patch_id` is git's stable one in hex, empty if it does not parse."""
+    """What a diff touches. `patch_id` is git's stable one in hex, empty if it does not parse;
+    `sketch` stands for its changed lines (see `mail.sketch`)."""
 
     patch_id: str
     hunks: int
     files: tuple[FileChange, ...]
+    sketch: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +159,8 @@ class Message:
 
     `author` is who wrote it: munging ("X via list") undone where the mail says how. `date` is its
     Date header in UTC, None if missing or unreadable. `references` are its ancestors, oldest
-    first, the direct parent last. `addressed` are lists among To and Cc.
+    first, the direct parent last. `addressed` are lists among To and Cc. `mentions` and `change_id`
+    (see `mail.mentions`) are of patches and covers alone.
     """
 
     id: MessageId
@@ -140,6 +173,8 @@ class Message:
     robot: Robot
     trailers: tuple[Trailer, ...]
     diff: DiffFacts | None
+    mentions: tuple[Mention, ...]
+    change_id: str
 
 
 @dataclass(frozen=True, slots=True)

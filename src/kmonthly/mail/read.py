@@ -16,6 +16,7 @@ from kmonthly.mail.diff import diff_facts
 from kmonthly.mail.headers import mended, reread
 from kmonthly.mail.likeness import likeness
 from kmonthly.mail.lists import addressed_lists
+from kmonthly.mail.mentions import stated as stated_of_others
 from kmonthly.mail.model import DiffFacts, Message, Reading, Refusal, Role
 from kmonthly.mail.mojibake import is_mojibake
 from kmonthly.mail.people import demunge, parse_mailboxes, person
@@ -163,6 +164,8 @@ def _message(
     signed = trailers(text)
     if attached and what is Role.PATCH:
         signed = tuple(dict.fromkeys((*signed, *trailers(attached))))
+    is_work = what is Role.PATCH or what is Role.COVER
+    named, change = stated_of_others(text) if is_work else ((), "")
     message = Message(
         id=message_id,
         subject=line,
@@ -174,6 +177,8 @@ def _message(
         robot=robot(author, telling, line),
         trailers=signed,
         diff=diff if what is Role.PATCH else None,
+        mentions=tuple(each for each in named if each.message != message_id) if named else (),
+        change_id=change,
     )
     flaws = diff_flaws if what is Role.PATCH else ()
     if not line.text:

@@ -11,6 +11,7 @@ from kmonthly.issue.arrange import chosen
 from kmonthly.issue.masthead import masthead
 from kmonthly.issue.model import Chapter, Colophon, Figures, Issue, Reach
 from kmonthly.mail.model import EXTRACTOR, NORMALISER
+from kmonthly.pipeline.compare import changed
 from kmonthly.pipeline.tell import quoted, stories
 from kmonthly.series.model import LINKER
 from kmonthly.store import parts as part_store
@@ -31,7 +32,7 @@ def compose(connection: Connection, month: Month, cutoff: datetime) -> Issue:
     if not counts.messages:
         raise NothingInMonth(str(month), _covered(connection))
     told = stories(connection, month, cutoff)
-    chapters = _with_leads(connection, chosen(told))
+    chapters = _with_mails(connection, chosen(told), cutoff)
     mails = story_store.announcements(connection, cutoff)
     known = releases(_table(), announced_releases(mails))
     happened = dict.fromkeys(Happened, 0)
@@ -86,15 +87,23 @@ def best_month(connection: Connection) -> Month:
     return Month.parse(max(name for name, archives in full if archives == most))
 
 
-def _with_leads(connection: Connection, chapters: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
-    """The chapters with each full story's lead quoted."""
+def _with_mails(
+    connection: Connection, chapters: tuple[Chapter, ...], cutoff: datetime
+) -> tuple[Chapter, ...]:
+    """The chapters with each full story's lead quoted, and what its main posting changed."""
     wanted = [story.facts for chapter in chapters for story in chapter.stories]
     leads = quoted(connection, wanted)
+    changes = changed(connection, wanted, cutoff)
     return tuple(
         replace(
             chapter,
             stories=tuple(
-                replace(story, lead=leads.get(story.facts.series)) for story in chapter.stories
+                replace(
+                    story,
+                    lead=leads.get(story.facts.series),
+                    change=changes.get(story.facts.series),
+                )
+                for story in chapter.stories
             ),
         )
         for chapter in chapters

@@ -1,18 +1,20 @@
 """Messages in the store to postings and series in the store: those that new mail touches."""
 
+from kmonthly.pipeline.relate import related
 from kmonthly.series.answer import answers
 from kmonthly.series.assemble import assemble
 from kmonthly.series.cluster import clusters
 from kmonthly.series.model import LINKER
 from kmonthly.series.revise import revise
-from kmonthly.series.titles import normal_title
 from kmonthly.store import cluster as cluster_store
 from kmonthly.store import database
+from kmonthly.store import relation as relation_store
 from kmonthly.store import series as series_store
 from kmonthly.store.database import Connection
+from kmonthly.terms.titles import normal_title
 
 AT_ONCE = 10_000
-"""Messages, or titles, that are held in memory together."""
+"""Messages that are held in memory together."""
 
 
 def derived(connection: Connection) -> bool:
@@ -27,16 +29,16 @@ def derive(connection: Connection) -> None:
             cluster_store.dirty_all(connection)
         for links in cluster_store.touched_links(connection, AT_ONCE):
             cluster_store.replace_clusters(connection, clusters(links))
+        relation_store.expect_changes(connection)
         series_store.forget_touched(connection)
         for touched in cluster_store.touched_clusters(connection, AT_ONCE):
             heads = series_store.heads(connection, touched)
             postings = assemble(heads)
             titled = ((posting, normal_title(posting.title)) for posting in postings)
             series_store.put_postings(connection, titled, answers(heads, postings))
-        for titles in series_store.retitled(connection, AT_ONCE):
-            series_store.put_series(
-                connection, revise(*series_store.postings_titled(connection, titles))
-            )
+        for judged, ties in related(connection, relation_store.to_judge(connection)):
+            relation_store.put_ties(connection, judged, ties)
+        series_store.put_series(connection, revise(*relation_store.loosened(connection)))
         database.note(connection, linker=str(LINKER))
 
 

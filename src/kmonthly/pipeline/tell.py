@@ -9,7 +9,8 @@ from kmonthly.mail.model import NORMALISER
 from kmonthly.mail.read import read_text
 from kmonthly.mail.text import text_hash
 from kmonthly.series.model import Series
-from kmonthly.series.revise import series
+from kmonthly.series.revise import revise
+from kmonthly.store import relation as relation_store
 from kmonthly.store import series as series_store
 from kmonthly.store import story as story_store
 from kmonthly.store.database import Connection
@@ -75,9 +76,10 @@ def _quoted(place: story_store.Place) -> tuple[Quotation, bool] | None:
 
 
 def _works(connection: Connection, keys: Iterable[Key], cutoff: datetime) -> tuple[Series, ...]:
-    """The series as they were known at the cutoff."""
+    """The series as they were known at the cutoff: what a later posting joined is still apart."""
     known = series_store.postings_of(connection, keys, cutoff)
-    return tuple(map(series, known.values()))
+    postings = [posting for each in known.values() for posting in each]
+    return revise(postings, relation_store.ties(connection, (each.lead for each in postings)))
 
 
 def _facts(
@@ -90,7 +92,7 @@ def _facts(
     leads = [posting.lead for work in mains for posting in work.postings]
     names = story_store.names(connection, leads)
     touched = story_store.touched(connection, [each.lead for each in mains.values()], until)
-    replies = story_store.replies(connection, (work.key for work in mains), month.start, until)
+    replies = story_store.replies(connection, leads, month.start, until)
     arrived = story_store.arrived_on(connection, leads)
     addressed = story_store.addressed_to(connection, leads)
     for work, main in mains.items():
@@ -98,7 +100,9 @@ def _facts(
             ids={each.lead: names[each.lead][0] for each in work.postings},
             subjects={each.lead: names[each.lead][1] for each in work.postings},
             touched=touched.get(main.lead, ()),
-            replies=replies.get(work.key, ()),
+            replies=tuple(
+                reply for posting in work.postings for reply in replies.get(posting.lead, ())
+            ),
             arrived=arrived.get(main.lead, ()),
             addressed=addressed.get(main.lead, ()),
         )

@@ -1,8 +1,9 @@
 """The words of the series stage.
 
 `Link` is what ties a message to others; what hangs together is a cluster. `Head` is what the stage
-needs of a message: from the heads of a cluster come postings, from postings of one piece of work
-revisions and a `Series`.
+needs of a message: from the heads of a cluster come postings. A `Profile` is what tells whether two
+postings are of one work; a `Tie` says that they are, and why. From tied postings come revisions and
+a `Series`.
 """
 
 from dataclasses import dataclass
@@ -12,13 +13,16 @@ from kmonthly.mail.model import Robot, Role, Tag
 from kmonthly.terms.ids import Key
 from kmonthly.terms.people import Person
 
-LINKER = 1
+LINKER = 2
 """Version of everything that turns heads into series."""
 
 
 @dataclass(frozen=True, slots=True)
 class Numbering:
-    """What a patch's or cover's subject says of its place: see `mail.model.Subject`."""
+    """What a patch's or cover's subject says of its place: see `mail.model.Subject`.
+
+    `has_diff`: the mail carries one.
+    """
 
     tags: frozenset[Tag] = frozenset()
     trees: tuple[str, ...] = ()
@@ -27,6 +31,7 @@ class Numbering:
     part: int | None = None
     total: int | None = None
     title: str = ""
+    has_diff: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,50 @@ class Posting:
     has_cover: bool
     patches: tuple[Key, ...]
     robot: Robot = Robot.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A posting with what tells whether it goes on with another one.
+
+    `titles` are the normal titles of its patches, `patch_ids` git's, `files` the paths that they
+    touch, `lines` the numbers of their sketches. `mails` are its own, `answered` every other one in
+    their References. `stated` are mails that it calls an earlier version of itself, `companions`
+    those that it calls the same change elsewhere.
+    """
+
+    posting: Posting
+    titles: frozenset[str] = frozenset()
+    patch_ids: frozenset[bytes] = frozenset()
+    files: frozenset[Key] = frozenset()
+    lines: frozenset[int] = frozenset()
+    mails: frozenset[Key] = frozenset()
+    answered: frozenset[Key] = frozenset()
+    stated: frozenset[Key] = frozenset()
+    companions: frozenset[Key] = frozenset()
+    change_ids: frozenset[Key] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """One reason why two postings are of one work, or of two: the rule's id and what it adds."""
+
+    rule: str
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A posting goes on with an earlier one, for these reasons."""
+
+    later: Key
+    earlier: Key
+    clues: tuple[Clue, ...]
+
+    @property
+    def points(self) -> float:
+        """What the reasons add up to."""
+        return sum(clue.points for clue in self.clues)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def is_dirty(connection: duckdb.DuckDBPyConnection) -> bool:
 
 def dirty_all(connection: duckdb.DuckDBPyConnection) -> None:
     """Notes that everything is to be linked again, as if nothing ever was."""
-    for table in ("dirty", "cluster", "posting", "member"):
+    for table in ("dirty", "cluster", "posting", "member", "tie"):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - a table of ours
     connection.execute("INSERT INTO dirty SELECT message FROM message")
 

@@ -32,7 +32,7 @@ from kmonthly.terms.errors import (
 Connection = duckdb.DuckDBPyConnection
 """An open store, to be given to the store's questions; DuckDB is nobody else's business."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 MEMORY_LIMIT = "64MiB"
 """DuckDB's buffers; it spills to disk beyond that. 453,600 copies peak at 462 MB in all with this

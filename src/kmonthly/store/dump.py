@@ -21,6 +21,7 @@ _TABLES = {
     "patch_file": "SELECT * FROM patch_file",
     "path": "SELECT * FROM path SEMI JOIN patch_file USING (path)",
     "trailer": "SELECT * FROM trailer",
+    "mention": "SELECT * FROM mention",
     "addressed": "SELECT * FROM addressed",
     "person": "SELECT * FROM person WHERE person IN "
     "(SELECT author FROM message UNION ALL SELECT person FROM trailer)",
@@ -28,6 +29,7 @@ _TABLES = {
     "cluster": "SELECT * FROM cluster",
     "posting": "SELECT * FROM posting",
     "member": "SELECT * FROM member",
+    "tie": "SELECT * FROM tie",
 }
 
 _ROWS_AT_ONCE = 20_000

@@ -18,6 +18,7 @@ from kmonthly.terms.people import Person
 _HEADS = """
 SELECT m.message, coalesce(epoch(m.sent), 0)::BIGINT, q.name, q.address, m.role, m.robot,
        m.ancestors, p.tags, p.trees, p.version, p.minor, p.number, p.total, p.title,
+       p.has_diff,
        CASE WHEN m.role = 'other' THEN m.subject ELSE '' END AS subject
 FROM message m JOIN cluster c USING (message) JOIN wanted w ON w.cluster = c.cluster
 JOIN person q ON q.person = m.author LEFT JOIN patch p ON p.message = m.message
@@ -25,18 +26,18 @@ ORDER BY m.sent, m.message
 """
 
 _POSTINGS = """
+WITH wanted_posting AS (SELECT posting FROM posting WHERE {condition})
 SELECT p.series, p.posting, p.title, q.name, q.address, epoch(p.sent)::BIGINT,
        p.version, p.minor, p.assumed, p.tags, p.trees, p.stated, p.has_cover, p.robot,
        coalesce(x.patches, [])
-FROM posting p JOIN wanted USING ({wanted}) JOIN person q ON q.person = p.author
+FROM posting p SEMI JOIN wanted_posting USING (posting) JOIN person q ON q.person = p.author
 LEFT JOIN (
     SELECT b.posting, list(b.message ORDER BY b.number) AS patches
-    FROM member b JOIN message m USING (message)
-    WHERE b.number > 0 AND (m.sent IS NULL OR m.sent < ?::TIMESTAMP)
-    AND b.posting IN (SELECT posting FROM posting JOIN wanted USING ({wanted}))
+    FROM member b SEMI JOIN wanted_posting USING (posting) JOIN message m USING (message)
+    WHERE b.number > 0 AND (m.sent IS NULL OR m.sent < $end::TIMESTAMP)
     GROUP BY b.posting
 ) x USING (posting)
-WHERE p.sent < ?::TIMESTAMP ORDER BY p.series, p.sent, p.posting
+WHERE p.sent < $end::TIMESTAMP ORDER BY p.series, p.sent, p.posting
 """
 
 _POSTING = pa.schema(
@@ -75,7 +76,14 @@ def heads(connection: duckdb.DuckDBPyConnection, clusters: Iterable[Key]) -> lis
             numbering=None
             if title is None
             else Numbering(
-                frozenset(map(Tag, tags)), tuple(trees), version, minor, number, total, title
+                frozenset(map(Tag, tags)),
+                tuple(trees),
+                version,
+                minor,
+                number,
+                total,
+                title,
+                has_diff,
             ),
             title=subject,
         )
@@ -94,6 +102,7 @@ def heads(connection: duckdb.DuckDBPyConnection, clusters: Iterable[Key]) -> lis
             number,
             total,
             title,
+            has_diff,
             subject,
         ) in zip(*found.values(), strict=True)
     ]
@@ -102,13 +111,9 @@ def heads(connection: duckdb.DuckDBPyConnection, clusters: Iterable[Key]) -> lis
 def forget_touched(connection: duckdb.DuckDBPyConnection) -> None:
     """Takes out the postings and members of what is in `touched`.
 
-    The titles of these postings, and of those that are put in from here on, are kept in `retitled`.
+    Postings that are put in from here on are kept in `renewed`.
     """
-    connection.execute("CREATE OR REPLACE TEMP TABLE retitled (titled BIGINT)")
-    connection.execute(
-        "INSERT INTO retitled SELECT DISTINCT p.titled FROM posting p "
-        "SEMI JOIN touched t ON t.message = p.posting"
-    )
+    connection.execute("CREATE OR REPLACE TEMP TABLE renewed (posting BIGINT)")
     connection.execute("DELETE FROM posting WHERE posting IN (SELECT message FROM touched)")
     connection.execute("DELETE FROM member WHERE message IN (SELECT message FROM touched)")
 
@@ -138,30 +143,9 @@ def put_postings(
             "n.* EXCLUDE (posting, title, titled) "
             "FROM new_posting n JOIN message m ON m.message = n.posting ORDER BY n.posting"
         )
-        connection.execute("INSERT INTO retitled SELECT DISTINCT titled FROM new_posting")
+        connection.execute("INSERT INTO renewed SELECT posting FROM new_posting")
     with registered(connection, "new_member", arrow_table(_MEMBER, members)):
         connection.execute("INSERT INTO member SELECT * FROM new_member ORDER BY ALL")
-
-
-def retitled(connection: duckdb.DuckDBPyConnection, size: int) -> Iterator[tuple[Key, ...]]:
-    """The normal titles, as keys, whose postings came or went; so many at a time."""
-    rows = connection.execute("SELECT DISTINCT titled FROM retitled ORDER BY 1").fetchall()
-    for first in range(0, len(rows), size):
-        yield tuple(Key(titled) for (titled,) in rows[first : first + size])
-
-
-def postings_titled(
-    connection: duckdb.DuckDBPyConnection, titles: Iterable[Key]
-) -> tuple[tuple[Posting, ...], dict[Key, str]]:
-    """Every posting under these normal titles, and the titles of their patches."""
-    with _wanted(connection, titled=titles):
-        rows = connection.execute(_POSTINGS.format(wanted="titled"), ["infinity"] * 2).fetchall()
-        named = connection.execute(
-            "SELECT t.message, t.title FROM posting JOIN wanted USING (titled) "
-            "JOIN member b USING (posting) JOIN patch t ON t.message = b.message "
-            "WHERE b.number > 0"
-        ).fetchall()
-    return tuple(_posting(row[1:]) for row in rows), {Key(patch): title for patch, title in named}
 
 
 def put_series(connection: duckdb.DuckDBPyConnection, works: Iterable[Series]) -> None:
@@ -182,14 +166,25 @@ def postings_of(
     """The postings of these series, oldest first; with `end` as they stood before it: neither
     postings nor single patches (a corrected one, a straggler) that were sent at or after it."""
     with _wanted(connection, series=keys):
-        rows = connection.execute(
-            _POSTINGS.format(wanted="series"),
-            ["infinity" if end is None else stored_time(end)] * 2,
-        ).fetchall()
+        rows = _rows(connection, "series IN (SELECT series FROM wanted)", end)
     works: dict[Key, list[Posting]] = {}
     for row in rows:
         works.setdefault(Key(row[0]), []).append(_posting(row[1:]))
     return {number: tuple(postings) for number, postings in works.items()}
+
+
+def postings_where(connection: duckdb.DuckDBPyConnection, condition: str) -> tuple[Posting, ...]:
+    """The postings of which a condition on their table holds; the condition is words of ours."""
+    return tuple(_posting(row[1:]) for row in _rows(connection, condition, None))
+
+
+def _rows(
+    connection: duckdb.DuckDBPyConnection, condition: str, end: datetime | None
+) -> list[tuple[Any, ...]]:
+    return connection.execute(
+        _POSTINGS.format(condition=condition),
+        {"end": "infinity" if end is None else stored_time(end)},
+    ).fetchall()
 
 
 def _posting_row(posting: Posting, titled: Key) -> tuple[object, ...]:

@@ -57,6 +57,58 @@ def series_with(connection: duckdb.DuckDBPyConnection, message_id: str) -> Key:
     raise NotInASeries(message_id) if known else NoSuchMessage(message_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A series as a search finds it: its last posting, and how many it has."""
+
+    series: MessageId
+    title: str
+    author: Person
+    version: int
+    sent: datetime
+    postings: int
+
+
+def titled(connection: duckdb.DuckDBPyConnection, words: Iterable[str]) -> tuple[Found, ...]:
+    """The series of people with a posting or patch whose title has all these words, newest first.
+
+    Words are in lower case.
+    """
+    rows = connection.execute(
+        "WITH hit AS (SELECT DISTINCT p.series FROM posting p JOIN member b USING (posting) "
+        "JOIN patch t ON t.message = b.message WHERE p.robot = '' AND b.number IS NOT NULL "
+        "AND list_bool_and(list_transform($words, lambda word: contains(lower(t.title), word)))), "
+        "last AS (SELECT series, count(*) AS postings, "
+        "arg_max(posting, (sent, posting)) AS posting "
+        "FROM posting SEMI JOIN hit USING (series) GROUP BY series) "
+        "SELECT s.message_id, p.title, q.name, q.address, p.version, p.sent, l.postings "
+        "FROM last l JOIN posting p USING (posting) JOIN message s ON s.message = l.series "
+        "JOIN person q ON q.person = p.author ORDER BY p.sent DESC, s.message_id",
+        {"words": list(words)},
+    ).fetchall()
+    return tuple(
+        Found(MessageId(name), title, Person(who, address), version, sent.replace(tzinfo=UTC), n)
+        for name, title, who, address, version, sent, n in rows
+    )
+
+
+def heard(
+    connection: duckdb.DuckDBPyConnection, postings: Iterable[Key]
+) -> tuple[datetime, datetime]:
+    """When the last mail of these postings' threads was sent, and how far the archives that carry
+    them were read: the latest arrival in the one that ends first."""
+    ((last, read_to),) = _of(
+        connection,
+        "SELECT (SELECT max(m.sent) FROM wanted JOIN member b USING (posting) "
+        "JOIN message m ON m.message = b.message), "
+        "(SELECT min(last) FROM (SELECT p.archive, max(c.arrived) AS last FROM copy c "
+        "JOIN part p USING (part) WHERE p.archive IN (SELECT y.archive FROM wanted "
+        "JOIN copy x ON x.message = wanted.posting JOIN part y ON y.part = x.part) GROUP BY ALL))",
+        posting=postings,
+    )
+    return last.replace(tzinfo=UTC), (read_to or last).replace(tzinfo=UTC)
+
+
 def names(
     connection: duckdb.DuckDBPyConnection, messages: Iterable[Key]
 ) -> dict[Key, tuple[MessageId, str]]:
@@ -92,16 +144,16 @@ def touched(
 
 def replies(
     connection: duckdb.DuckDBPyConnection,
-    works: Iterable[Key],
+    postings: Iterable[Key],
     start: datetime,
     end: datetime,
 ) -> dict[Key, tuple[Reply, ...]]:
-    """What people answered to each series in the time: neither patches nor robots' mails."""
+    """What people answered to each posting in the time: neither patches nor robots' mails."""
     rows = _of(
         connection,
-        "SELECT p.series, q.name, q.address, count(DISTINCT m.message), "
+        "SELECT b.posting, q.name, q.address, count(DISTINCT m.message), "
         "coalesce(bool_or(r.address = q.address OR r.name = q.name), false) "
-        "FROM wanted w JOIN posting p USING (series) JOIN member b USING (posting) "
+        "FROM wanted w JOIN member b USING (posting) "
         "JOIN message m ON m.message = b.message JOIN person q ON q.person = m.author "
         "LEFT JOIN trailer t ON t.message = m.message AND t.kind IN (?, ?, ?) "
         "LEFT JOIN person r ON r.person = t.person "
@@ -112,12 +164,12 @@ def replies(
         Role.COVER,
         stored_time(start),
         stored_time(end),
-        series=works,
+        posting=postings,
     )
     found: dict[Key, list[Reply]] = {}
-    for work, name, address, mails, reviewed in rows:
-        found.setdefault(Key(work), []).append(Reply(Person(name, address), mails, reviewed))
-    return {work: tuple(each) for work, each in found.items()}
+    for posting, name, address, mails, reviewed in rows:
+        found.setdefault(Key(posting), []).append(Reply(Person(name, address), mails, reviewed))
+    return {posting: tuple(each) for posting, each in found.items()}
 
 
 def arrived_on(

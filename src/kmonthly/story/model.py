@@ -4,12 +4,14 @@ A `Story` is a series as a month sees it, under a cutoff: nothing in it rests on
 after the cutoff, but `since`. Judgements carry phrases (keys and values) that say why.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TypeVar
 
-from kmonthly.mail.model import Tag
+from kmonthly.mail.model import Tag, Trailer
+from kmonthly.series.model import Posting
 from kmonthly.terms.evidence import Evidence, Quotation
 from kmonthly.terms.ids import ArchiveName, Key, ListName, MessageId
 from kmonthly.terms.people import Person
@@ -90,11 +92,16 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """What the month did: its postings, oldest first, and the last posting before it, if any."""
+    """What the month did: its postings, oldest first, and the last posting before it, if any.
+
+    `corrections` are single patches of a posting that were sent again, mended; they are counted
+    apart.
+    """
 
     happened: Happened
     postings: tuple[Sent, ...]
     before: Sent | None
+    corrections: tuple[Sent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +153,24 @@ class Rank:
 
     points: float
     signals: tuple[Signal, ...]
+
+
+_Posted = TypeVar("_Posted", Posting, Sent)
+
+_ONE_DAY = timedelta(days=1)
+
+
+def latest(postings: Sequence[_Posted], patches: Callable[[_Posted], int]) -> _Posted:
+    """The last of postings, oldest first; of those of its version that were sent within a day of
+    it the one with the most patches, of equals the later."""
+    last = postings[-1]
+    parts = [
+        each
+        for each in postings
+        if (each.version, each.minor) == (last.version, last.minor)
+        and last.sent - each.sent <= _ONE_DAY
+    ]
+    return max(parts, key=lambda each: (patches(each), each.sent))
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +236,95 @@ class Facts:
         return (*before, *self.delta.postings)
 
     @property
+    def compared(self) -> tuple[Sent, Sent] | None:
+        """The postings that tell what changed: the first that the story knows, and its main one."""
+        first = self.sendings[0]
+        return (first, self.main) if first.lead != self.main.lead else None
+
+    @property
     def main(self) -> Sent:
-        """The posting that the month's story is about: its last one, else the last before it."""
-        return self.sendings[-1]
+        """The posting that the month's story is about: its last one, else the last before it.
+
+        Where a work was split, of the parts that were sent on one day the largest.
+        """
+        return latest(self.sendings, lambda sent: sent.found)
+
+
+class PatchChange(StrEnum):
+    """What became of a patch from one posting to another, in the terms of `git range-diff`."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    ADDED = "added"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class PatchSeen:
+    """One patch of a posting. `number` is its place there, from 1; `patch_id` is empty where its
+    diff does not parse; `lines` are the diff's own changed lines, None where it was not read."""
+
+    message: MessageId
+    title: str
+    number: int
+    patch_id: str
+    files: tuple[Touched, ...]
+    lines: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The patches of one posting, as one side of a range-diff.
+
+    `trailers` are those of its patches and of its cover, Cc left out; `changelog` is what the
+    author says that the posting changed.
+    """
+
+    series: MessageId
+    sent: Sent
+    patches: tuple[PatchSeen, ...]
+    trailers: tuple[Trailer, ...] = ()
+    changelog: tuple[Quotation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PatchPair:
+    """A patch before and after; one of them is None if it was added or dropped.
+
+    `likeness` is the share of changed lines in common, 0 to 1, and None where a diff was not read.
+    With 1 a patch that CHANGED has the same lines in another context. `moved`: it stands in
+    another order among the patches that both postings have.
+    """
+
+    before: PatchSeen | None
+    after: PatchSeen | None
+    change: PatchChange
+    likeness: float | None
+    retitled: bool = False
+    moved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What changed between two postings.
+
+    `pairs` stand in the order of the newer posting, dropped patches where they stood. Sizes and
+    files are of the patches at hand: where `before.found` is less than `before.patches`, what
+    seems added may have been there. Trailers count once for a kind and a person, however many
+    patches carry them.
+    """
+
+    before: Sent
+    after: Sent
+    same_series: bool
+    pairs: tuple[PatchPair, ...]
+    files_came: tuple[str, ...]
+    files_went: tuple[str, ...]
+    size_before: Size
+    size_after: Size
+    trailers_came: tuple[Trailer, ...]
+    trailers_went: tuple[Trailer, ...]
+    changelog: tuple[Quotation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,14 +332,16 @@ class Story:
     """A series as a month sees it.
 
     `lead` quotes the cover letter (or the patch message); it is None until the issue asks for it,
-    and where the mail has no prose. `claims` and `fate` have their place here; the stages that
-    fill them are not built yet, which `Outcome.UNREAD` says.
+    and where the mail has no prose. `change` is what its main posting changed, asked for likewise:
+    from the last before the month, else from the month's first. `claims` and `fate` have their
+    place here; the stages that fill them are not built yet, which `Outcome.UNREAD` says.
     """
 
     facts: Facts
     placement: Placement
     rank: Rank
     lead: Quotation | None = None
+    change: Comparison | None = None
     claims: tuple[Claim, ...] = ()
     fate: Fate = Fate()
     since: Fate = Fate()

@@ -1,11 +1,22 @@
 """A series and what was seen of it in a month, to the month's facts."""
 
 import re
+from collections.abc import Iterable
 
 from kmonthly.mail.model import Robot, Tag
 from kmonthly.series.model import Posting, Series
-from kmonthly.story.model import Delta, Discussion, Facts, Happened, Seen, Sent, Size
-from kmonthly.terms.ids import ArchiveName, ListName
+from kmonthly.story.model import (
+    Delta,
+    Discussion,
+    Facts,
+    Happened,
+    Reply,
+    Seen,
+    Sent,
+    Size,
+    latest,
+)
+from kmonthly.terms.ids import ArchiveName, ListName, MessageId
 from kmonthly.terms.months import Month
 from kmonthly.terms.people import Person
 
@@ -13,9 +24,12 @@ _STABLE_TREE = re.compile(r"(?:linux-)?\d+\.\d+(?:\.y|\.\d+)?|stable|autosel|bac
 
 
 def told_posting(work: Series, month: Month) -> Posting | None:
-    """The posting that a month's story is about: the month's last, else the last before it."""
-    past = [posting for posting in work.postings if posting.sent < month.end]
-    return past[-1] if past else None
+    """The posting that a month's story is about: the month's last, else the last before it.
+
+    A corrected patch of many is no such posting, unless nothing else of the series is known.
+    """
+    past = _whole([posting for posting in work.postings if posting.sent < month.end])
+    return latest(past, lambda posting: len(posting.patches)) if past else None
 
 
 def tell(work: Series, month: Month, seen: Seen) -> Facts | None:
@@ -26,11 +40,13 @@ def tell(work: Series, month: Month, seen: Seen) -> Facts | None:
     main = told_posting(work, month)
     if main is None:
         return None
-    of_month = tuple(each for each in work.postings if each.sent in month)
-    discussion = _discussion([each for each in work.postings if each.sent < month.end], seen)
+    past = [each for each in work.postings if each.sent < month.end]
+    whole = _whole(past)
+    of_month = [each for each in past if each.sent in month]
+    before = [each for each in whole if each.sent < month.start]
+    discussion = discussed(past, seen.replies)
     if not of_month and not discussion.people:
         return None
-    before = [each for each in work.postings if each.sent < month.start]
     lines = sorted(
         ((each.path, each.added + each.removed) for each in seen.touched),
         key=lambda each: (-each[1], each[0]),
@@ -41,8 +57,9 @@ def tell(work: Series, month: Month, seen: Seen) -> Facts | None:
         author=main.author,
         delta=Delta(
             _happened(of_month, before),
-            tuple(_sent(each, seen) for each in of_month),
+            tuple(_sent(each, seen) for each in of_month if each in whole),
             _sent(before[-1], seen) if before else None,
+            tuple(_sent(each, seen) for each in of_month if each not in whole),
         ),
         discussion=discussion,
         size=Size(
@@ -60,7 +77,21 @@ def tell(work: Series, month: Month, seen: Seen) -> Facts | None:
     )
 
 
-def _happened(of_month: tuple[Posting, ...], before: list[Posting]) -> Happened:
+def _whole(postings: list[Posting]) -> list[Posting]:
+    """The postings, oldest first, without those that only mend one sent before.
+
+    Those have no cover, and fewer patches than they number: "[PATCH v2 15/30]", sent in answer to
+    the patch of v1, or v5.1 of one patch. Without a larger one before them they have to do.
+    """
+    whole: list[Posting] = []
+    for posting in postings:
+        most = max((len(each.patches) for each in whole), default=0)
+        if posting.has_cover or len(posting.patches) >= min(posting.stated, most):
+            whole.append(posting)
+    return whole
+
+
+def _happened(of_month: list[Posting], before: list[Posting]) -> Happened:
     if not of_month:
         return Happened.DISCUSSED
     if not before:
@@ -77,9 +108,14 @@ def _content(posting: Posting) -> tuple[int, int, bool]:
 
 
 def _sent(posting: Posting, seen: Seen) -> Sent:
+    return sent(posting, seen.ids[posting.lead], seen.subjects[posting.lead])
+
+
+def sent(posting: Posting, lead: MessageId, subject: str) -> Sent:
+    """A posting as it is told, with the Message-ID and subject of its lead."""
     return Sent(
-        lead=seen.ids[posting.lead],
-        subject=seen.subjects[posting.lead],
+        lead=lead,
+        subject=subject,
         sent=posting.sent,
         version=posting.version,
         minor=posting.minor,
@@ -91,15 +127,16 @@ def _sent(posting: Posting, seen: Seen) -> Sent:
     )
 
 
-def _discussion(postings: list[Posting], seen: Seen) -> Discussion:
-    """Replies by people, one person's several addresses counted once by name."""
+def discussed(postings: Iterable[Posting], replies: Iterable[Reply]) -> Discussion:
+    """Replies to these postings by people, one person's several addresses counted once by name."""
+    postings = tuple(postings)
     names = {each.author.name.casefold() for each in postings if each.author.name}
     addresses = {each.author.address for each in postings if each.author.address}
     mails: dict[str, int] = {}
     people: dict[str, Person] = {}
     reviewed = set()
     own = 0
-    for reply in seen.replies:
+    for reply in replies:
         who = reply.author
         if who.name.casefold() in names or who.address in addresses:
             own += reply.mails

@@ -155,6 +155,26 @@ class NotInASeries(NotFound):
         )
 
 
+class NothingTitled(NotFound):
+    """No series has these words in a title."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(
+            f"no series has {words!r} in a title. Titles are searched for every word, in any "
+            "order: try fewer, or the Message-ID of a mail"
+        )
+
+
+class NothingBefore(NotFound):
+    """A posting is the first of its series that is known, so it cannot be compared."""
+
+    def __init__(self, message_id: str) -> None:
+        super().__init__(
+            f"nothing is known before the posting of {message_id!r}: it is the first of its series "
+            "in the store. Name the mail to compare it with: `kmonthly diff OLDER NEWER`"
+        )
+
+
 class PagesUnwritable(UnusableInput):
     """The pages of an issue cannot be written where they should go."""
 

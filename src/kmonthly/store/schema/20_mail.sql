@@ -27,7 +27,10 @@ CREATE TABLE patch (
     title    TEXT     NOT NULL,  -- the subject after its brackets
     has_diff BOOLEAN  NOT NULL,  -- whether the mail carries a diff
     patch_id BLOB,               -- git's stable patch-id
-    hunks    INTEGER  NOT NULL   -- hunks of the diff
+    hunks    INTEGER  NOT NULL,  -- hunks of the diff
+    named    BIGINT   NOT NULL,  -- key of the title without case and punctuation
+    change_id BIGINT,            -- key of its change-id (b4, Gerrit); NULL: none
+    sketch   UINTEGER[] NOT NULL -- stands for its changed lines: mail.sketch
 );
 
 CREATE TABLE patch_file (
@@ -47,6 +50,14 @@ CREATE TABLE trailer (
     message BIGINT NOT NULL,  -- message.message
     kind    TEXT   NOT NULL,  -- Signed-off-by, Reviewed-by, ...
     person  BIGINT NOT NULL   -- person.person
+);
+
+CREATE TABLE mention (
+    message   BIGINT  NOT NULL,  -- patch.message
+    mentioned BIGINT  NOT NULL,  -- key of the Message-ID that it names, of a mail known or not
+    relation  TEXT    NOT NULL,  -- mail.model.Relation: earlier, companion, depends, other
+    start     INTEGER NOT NULL,  -- the lines that say so: bytes of the normal text, from ...
+    stop      INTEGER NOT NULL   -- ... up to
 );
 
 CREATE TABLE addressed (

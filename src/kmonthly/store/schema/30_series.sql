@@ -14,7 +14,7 @@ CREATE TABLE posting (
     posting   BIGINT      NOT NULL,  -- key of its lead: the cover, or the first patch
     series    BIGINT      NOT NULL,  -- key of the lead of the series' earliest posting
     title     TEXT        NOT NULL,  -- the lead's title
-    titled    BIGINT      NOT NULL,  -- key of its normal title, by which revisions find each other
+    titled    BIGINT      NOT NULL,  -- key of its normal title
     author    BIGINT      NOT NULL,  -- the lead's author
     sent      TIMESTAMP_S NOT NULL,  -- when the lead was sent
     version   SMALLINT    NOT NULL,  -- 1 where none is stated ...
@@ -31,4 +31,9 @@ CREATE TABLE member (
     message BIGINT   NOT NULL,  -- message.message
     posting BIGINT   NOT NULL,  -- the posting that it carries a patch of, or answers
     number  SMALLINT            -- 0 the cover, 1.. a patch, NULL a reply
+);
+
+CREATE TABLE tie (
+    posting BIGINT NOT NULL,  -- posting.posting: goes on with ...
+    earlier BIGINT NOT NULL   -- ... this one; what is tied together is a series
 );

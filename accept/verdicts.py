@@ -1,0 +1,18 @@
+"""What people found who read mails: tables of Message-IDs and verdicts, no word of the mails."""
+
+import csv
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent / "read"
+ADDED = _FOLDER / "added.tsv"
+"""Postings that the linker adds to a series of the answer sheet: lead, series, verdict."""
+
+LINKS = sorted(_FOLDER.glob("links-*.tsv"))
+"""Links that the linker made when the sample was drawn: later, earlier, two readers' verdicts."""
+
+
+def verdicts(table: Path) -> dict[tuple[str, ...], str]:
+    """The last column of a table, by the others."""
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file, delimiter="\t"))[1:]
+    return {tuple(row[:-1]): row[-1] for row in rows}

@@ -1,0 +1,137 @@
+"""A series' life: every posting that was found, what made it one of them, and what it changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from kmonthly.pipeline.compare import comparisons
+from kmonthly.series.model import Clue, Series
+from kmonthly.series.relate import tie
+from kmonthly.series.revise import series
+from kmonthly.store import relation as relation_store
+from kmonthly.store import series as series_store
+from kmonthly.store import story as story_store
+from kmonthly.store.database import Connection
+from kmonthly.store.story import Found
+from kmonthly.story.model import Comparison, Discussion, Sent
+from kmonthly.story.tell import discussed, sent
+from kmonthly.terms.errors import NothingTitled
+from kmonthly.terms.ids import ArchiveName, Key, MessageId
+from kmonthly.terms.people import Person
+
+QUIET = timedelta(days=30)
+"""So long without a mail, in lists that were read all that time, and a series is called quiet."""
+
+_ALWAYS = (datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC))
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """An earlier posting that one goes on with, and why it is thought so."""
+
+    earlier: MessageId
+    points: float
+    clues: tuple[Clue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One posting in the life of a series.
+
+    `joined` are the postings that it goes on with, the nearest last; those that this one goes on
+    with itself are left out. `change` compares it with the nearest. `discussion` is what was
+    answered to it, whenever.
+    """
+
+    sent: Sent
+    title: str
+    author: Person
+    arrived: tuple[ArchiveName, ...]
+    joined: tuple[Joined, ...]
+    discussion: Discussion
+    change: Comparison | None
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """The life of a series, in all that was read.
+
+    `series` is its identity, the lead of its earliest posting; the leads of all stops and every
+    other mail of it lead to it as well. `last_heard` is when the last mail of its threads was sent,
+    `read_to` how far its lists were read: with less than QUIET between them nobody knows whether it
+    is quiet, so `quiet` is false.
+    """
+
+    series: MessageId
+    title: str
+    author: Person
+    stops: tuple[Stop, ...]
+    last_heard: datetime
+    read_to: datetime
+    quiet: bool
+
+
+def find(connection: Connection, words: str) -> tuple[Found, ...]:
+    """The series with a posting or patch of which the title has all of these words, newest first.
+
+    Raises NothingTitled.
+    """
+    found = story_store.titled(connection, words.casefold().split())
+    if not found:
+        raise NothingTitled(words)
+    return found
+
+
+def track(connection: Connection, message_id: str) -> Track:
+    """The life of the series that a message is of. Raises NoSuchMessage, NotInASeries."""
+    key = story_store.series_with(connection, message_id)
+    work = series(series_store.postings_of(connection, (key,))[key])
+    leads = [posting.lead for posting in work.postings]
+    names = story_store.names(connection, leads)
+    joined = _joined(connection, work, names)
+    nearest = {lead: ties[-1][0] for lead, ties in joined.items() if ties}
+    changes = comparisons(connection, ((old, new) for new, old in nearest.items()))
+    replies = story_store.replies(connection, leads, *_ALWAYS)
+    arrived = story_store.arrived_on(connection, leads)
+    last = work.postings[-1]
+    heard, read_to = story_store.heard(connection, leads)
+    return Track(
+        series=names[work.key][0],
+        title=last.title or names[last.lead][1],
+        author=last.author,
+        stops=tuple(
+            Stop(
+                sent=sent(posting, *names[posting.lead]),
+                title=posting.title,
+                author=posting.author,
+                arrived=arrived.get(posting.lead, ()),
+                joined=tuple(each for _, each in joined[posting.lead]),
+                discussion=discussed(work.postings, replies.get(posting.lead, ())),
+                change=changes.get((nearest.get(posting.lead, posting.lead), posting.lead)),
+            )
+            for posting in work.postings
+        ),
+        last_heard=heard,
+        read_to=read_to,
+        quiet=read_to - heard >= QUIET,
+    )
+
+
+def _joined(
+    connection: Connection, work: Series, names: Mapping[Key, tuple[MessageId, str]]
+) -> dict[Key, list[tuple[Key, Joined]]]:
+    """What each posting goes on with, oldest first, with the reasons found again."""
+    order = {posting.lead: place for place, posting in enumerate(work.postings)}
+    ties = relation_store.ties(connection, order)
+    profiles = relation_store.profiles(connection, order)
+    behind: dict[Key, set[Key]] = {}
+    found: dict[Key, list[tuple[Key, Joined]]] = {}
+    for lead in order:
+        behind[lead], found[lead] = set(), []
+        for earlier in sorted(ties.get(lead, ()), key=order.__getitem__, reverse=True):
+            if earlier not in behind[lead]:
+                why = tie(profiles[lead], profiles[earlier])
+                joined = Joined(names[earlier][0], why.points, why.clues)
+                found[lead].insert(0, (earlier, joined))
+            behind[lead] |= {earlier, *behind[earlier]}
+    return found
