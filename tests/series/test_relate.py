@@ -106,8 +106,10 @@ TIES = {
         b  12T10:00 ada  [PATCH 4.19.y] garden: allow for stones
         c  12T11:00 ada  [PATCH 4.14.y] garden: allow for stones
         d  14T10:00 ada  [PATCH v2 4.14.y] garden: allow for stones
+        e  15T10:00 ada  [PATCH 4.9/4.4] garden: allow for stones
+        f  16T10:00 ada  [PATCH v2 5.9] garden: allow for stones
         """,
-        ["d goes on with c"],
+        ["d goes on with c", "f goes on with a"],
     ),
     "pull requests repeat what was sent": (
         """

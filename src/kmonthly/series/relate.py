@@ -8,11 +8,13 @@ the postings that have something in common with it and of no other.
 import re
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from typing import TypeVar
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from kmonthly.mail.model import Robot, Tag
 from kmonthly.series.model import Clue, Posting, Profile, Tie
+from kmonthly.terms.ids import Key
 from kmonthly.terms.titles import former_titles, normal_title, plain_title
 
 TIED = 8.0
@@ -62,13 +64,15 @@ _PATCH_LIKE = 85
 _MOST_COMPARED = 60
 """Patches a side of which titles that differ are compared, each with each."""
 
-_ENOUGH_LINES = 4
-"""With fewer changed lines on a side it means nothing that none is the same."""
+_TELLING = {"files": 1, "lines": 4}
+"""With so many of them on each side it means something that none is the same."""
 
 _LONG_AGO = timedelta(days=180)
 
-_STABLE = re.compile(r"stable|longterm|backport|autosel|\d\.\d+\.(?:y|\d)", re.IGNORECASE)
-"""In brackets. A bare 5.9 says nothing: some write there which release they hope for."""
+_STABLE = re.compile(
+    r"stable|longterm|backport|autosel|\d\.\d+\.(?:y|\d)|\d\.\d+[/,-]v?\d\.\d", re.IGNORECASE
+)
+"""In brackets. A bare 5.9 says nothing, some write there which release they hope for; two do."""
 
 _FOR_STABLE = re.compile(r"\bfor (?:kernel |linux[ -])?(?:stable\b|\d\.\d+\.y)", re.IGNORECASE)
 _KERNEL = re.compile(r"\d\.\d+")
@@ -107,6 +111,8 @@ def tie(later: Profile, earlier: Profile, ignored: frozenset[str] = frozenset())
 
 _Found = Iterable[tuple[str, float]]
 """Ids of rules that apply, each with how much: 1 is wholly."""
+
+_Fact = TypeVar("_Fact", Key, int, bytes)
 
 
 def _statements(later: Profile, earlier: Profile) -> _Found:
@@ -162,18 +168,23 @@ def _patches(later: Profile, earlier: Profile) -> _Found:
 
 
 def _contents(later: Profile, earlier: Profile) -> _Found:
-    for rule, one, other, enough in (
-        ("patch_ids", later.patch_ids, earlier.patch_ids, None),
-        ("files", later.files, earlier.files, 1),
-        ("lines", later.lines, earlier.lines, _ENOUGH_LINES),
-    ):
-        if not one or not other:
-            continue
-        same = len(frozenset[object](one) & frozenset[object](other))
-        if same:
-            yield f"tie.{rule}", _share(same, len(one), len(other), later, earlier)
-        elif enough and min(len(one), len(other)) >= enough and _whole(later) and _whole(earlier):
-            yield f"tie.no_{rule}", 1
+    yield from _in_common("patch_ids", later.patch_ids, earlier.patch_ids, later, earlier)
+    yield from _in_common("files", later.files, earlier.files, later, earlier)
+    yield from _in_common("lines", later.lines, earlier.lines, later, earlier)
+
+
+def _in_common(
+    what: str, one: frozenset[_Fact], other: frozenset[_Fact], later: Profile, earlier: Profile
+) -> _Found:
+    """What two postings have in common of one kind; that they have nothing, where it tells."""
+    if not one or not other:
+        return
+    same = len(one & other)
+    enough = _TELLING.get(what)
+    if same:
+        yield f"tie.{what}", _share(same, len(one), len(other), later, earlier)
+    elif enough and min(len(one), len(other)) >= enough and _whole(later) and _whole(earlier):
+        yield f"tie.no_{what}", 1
 
 
 def _kinds(later: Profile, earlier: Profile) -> _Found:
@@ -236,10 +247,10 @@ def _same_titles(one: frozenset[str], other: frozenset[str]) -> float:
     same = one & other
     left = sorted(other - same)[:_MOST_COMPARED]
     retouched = (
-        max((fuzz.ratio(title, each) for each in left), default=0) >= _PATCH_LIKE
+        process.extractOne(title, left, scorer=fuzz.ratio, score_cutoff=_PATCH_LIKE) is not None
         for title in sorted(one - same)[:_MOST_COMPARED]
     )
-    return len(same) + 0.7 * sum(retouched)
+    return len(same) + (0.7 * sum(retouched) if left else 0)
 
 
 def _whole(profile: Profile) -> bool:

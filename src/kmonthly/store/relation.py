@@ -217,19 +217,19 @@ def _profile(
     mentions: tuple[Any, ...],
 ) -> Profile:
     mails, titles, patch_ids, change_ids, lines, answered = facts
-    own = frozenset(map(Key, mails))
+    own = frozenset(mails)
     stated, companions = mentions
     return Profile(
         posting=posting,
         titles=frozenset(filter(None, map(normal_title, titles or ()))),
-        patch_ids=frozenset(map(bytes, patch_ids or ())),
-        files=frozenset(map(Key, files[0])),
+        patch_ids=frozenset(patch_ids or ()),
+        files=frozenset(files[0]),
         lines=frozenset(lines or ()),
         mails=own,
-        answered=frozenset(map(Key, answered or ())) - own,
-        stated=frozenset(map(Key, stated or ())) - own,
-        companions=frozenset(map(Key, companions or ())) - own,
-        change_ids=frozenset(map(Key, change_ids or ())),
+        answered=frozenset(answered or ()) - own,
+        stated=frozenset(stated or ()) - own,
+        companions=frozenset(companions or ()) - own,
+        change_ids=frozenset(change_ids or ()),
     )
 
 
