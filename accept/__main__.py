@@ -15,6 +15,7 @@ from accept.parsers import agree
 from accept.postings import beside_b4
 from accept.report import Outcome, Result, page
 from accept.sameness import killed, repeatable
+from accept.series import linked
 from accept.truth import postings
 
 PAGE = Path("docs/acceptance.md")
@@ -24,6 +25,7 @@ CHECKS: tuple[tuple[str, Callable[[Bed], Result]], ...] = (
     ("Counts", counted),
     ("Postings of the answer sheet", postings),
     ("Postings beside b4", beside_b4),
+    ("Series", linked),
     ("Parsers", agree),
     ("Order and processes", repeatable),
     ("Formats", alike),

@@ -35,13 +35,14 @@ from kmonthly.pipeline.track import find as _find
 from kmonthly.pipeline.track import track as _track
 from kmonthly.pipeline.update import update as _update
 from kmonthly.pipeline.watch import Silence, Watch
-from kmonthly.series.model import Posting, Revision
+from kmonthly.series.model import Clue, Posting, Revision
 from kmonthly.store import database
 from kmonthly.store.dump import logical_hash, table_hashes
 from kmonthly.store.story import Found
 from kmonthly.story.model import (
     Comparison,
     Discussion,
+    Happened,
     PatchChange,
     PatchPair,
     PatchSeen,
@@ -59,6 +60,7 @@ __all__ = [
     "ArchiveCount",
     "Built",
     "Chapter",
+    "Clue",
     "Comparison",
     "Discussion",
     "Drawn",
@@ -66,6 +68,7 @@ __all__ = [
     "Flaw",
     "FlawRule",
     "Found",
+    "Happened",
     "Health",
     "Issue",
     "Joined",
@@ -108,13 +111,18 @@ __all__ = [
 
 
 def update(
-    archives: Sequence[Path], store: Path, processes: int = 1, watch: Watch | None = None
+    archives: Sequence[Path],
+    store: Path,
+    processes: int = 1,
+    watch: Watch | None = None,
+    mailmap: Path | None = None,
 ) -> Taken:
     """Takes in what is new in the archives (see `kmonthly ingest`); how many copies that were.
 
-    Killed at any point, the next call ends in the same store. Raises UnusableInput.
+    A `mailmap` (gitmailmap(5)) takes the place of the one that the store was last given. Killed at
+    any point, the next call ends in the same store. Raises UnusableInput; without archives NoStore.
     """
-    return _update(archives, store, processes, watch or Silence())
+    return _update(archives, store, processes, watch or Silence(), mailmap)
 
 
 def build(store: Path, month: Month, into: Path, as_of: datetime | None = None) -> Built:

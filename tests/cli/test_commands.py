@@ -92,6 +92,31 @@ def test_ingest_takes_several_archives(kmonthly: Kmonthly, tmp_path: Path) -> No
     assert kmonthly(*words) == Done(0, f"0 new copies; store: {store}\n", "")
 
 
+def test_a_mailmap_is_given_once(kmonthly: Kmonthly, tmp_path: Path) -> None:
+    """
+    ingest --mailmap FILE    what A. Rose and Ada Tulip sent is one series
+    ingest                   it stays so
+    build --mailmap OTHER    without archives: they are two people again
+    """
+    store, known = tmp_path / "store.duckdb", tmp_path / "mailmap"
+    known.write_text("Ada Tulip <ada@example.org> <rose@example.org>\n")
+    rose = {"from": "A. Rose <rose@example.org>", "subject": "[PATCH v2] planting: below"}
+    late = "Tue, 4 Aug 2020 12:00:00 +0000"
+    file = mbox(tmp_path / "x.mbox", patch("deep"), patch("below", date=late, **rose))
+    words = ("--archive", file, "--store", store)
+
+    def series() -> int:
+        return int(dict(api.doctor(store).totals)["series"])
+
+    assert kmonthly("ingest", *words, "--mailmap", known).code == 0
+    assert series() == 1
+    assert kmonthly("ingest", *words).code == 0
+    assert series() == 1
+    done = kmonthly("build", "--store", store, "--mailmap", os.devnull, "-o", tmp_path / "out")
+    assert (done.code, done.out.splitlines()[0][:23]) == (0, "2020-08: 0 new copies; ")
+    assert series() == 2
+
+
 def test_list_shows_the_best_first(kmonthly: Kmonthly, store: Path) -> None:
     """As many as asked for; of one section if asked for."""
     done = kmonthly("list", "--store", store, "--json", "-n", "0")
@@ -320,6 +345,47 @@ def test_diff_tells_what_is_not_at_hand(kmonthly: Kmonthly, tmp_path: Path) -> N
     assert "These are two series.\n" in strange.out
 
 
+def test_track_follows_a_series(kmonthly: Kmonthly, store: Path) -> None:
+    """By a mail of it, by a link to one, or by words of its title."""
+    by_id = kmonthly("track", COVER, "--store", store)
+    assert (by_id.code, by_id.err) == (0, "")
+    assert "goes on with 20240403105554.10672-1-ada@example.org: title +7" in by_id.out
+    assert "\n    | Changes since v2:\n" in by_id.out
+    link = f"https://lore.kernel.org/linux-fs/{COVER}/T/#u"
+    assert kmonthly("track", link.replace("/T/#u", "/"), "--store", store).out == by_id.out
+    assert kmonthly("track", "reservation", "windows", "--store", store).out == by_id.out
+
+
+def test_track_asks_which_series_is_meant(kmonthly: Kmonthly, store: Path) -> None:
+    """The JSON document is `find`: see docs/json.md."""
+    many = kmonthly("track", "net:", "--store", store)
+    assert many.code == 0
+    assert "series have this in a title; name one by its id:" in many.out
+    found = json.loads(kmonthly("track", "net:", "--store", store, "--json").out)
+    assert found["kmonthly"] == "find"
+    assert keys(found) == documented("find")
+    none = kmonthly("track", "no", "such", "words", "--store", store)
+    assert (none.code, none.out) == (1, "")
+    assert "no series has 'no such words' in a title" in none.err
+
+
+def test_evaluate_measures_and_draws(kmonthly: Kmonthly, store: Path) -> None:
+    done = kmonthly("evaluate", "series", "--store", store)
+    assert done.code == 0
+    assert "linker, statements withheld   title kept 4/4 = 1.000" in done.out
+    drawn = kmonthly("evaluate", "series", "--draw", "2", "--store", store)
+    assert [line.count("\t") for line in drawn.out.splitlines()] == [2, 2]
+
+
+def test_list_shows_what_fell_silent_when_asked(kmonthly: Kmonthly, store: Path) -> None:
+    every = kmonthly("list", "--most", "0", "--json", "--store", store)
+    kinds = {each["facts"]["delta"]["happened"] for each in json.loads(every.out)["stories"]}
+    assert "stalled" not in kinds
+    one = kmonthly("list", "--happened", "new", "--most", "0", "--json", "--store", store)
+    kinds = {each["facts"]["delta"]["happened"] for each in json.loads(one.out)["stories"]}
+    assert kinds == {"new"}
+
+
 def test_version_and_help(kmonthly: Kmonthly) -> None:
     """--help tells the exit codes."""
     assert kmonthly("--version") == Done(0, f"kmonthly {__version__}\n", "")
@@ -477,6 +543,18 @@ def test_as_of_moves_what_is_known(kmonthly: Kmonthly, tmp_path: Path) -> None:
             "no archive at FOLDER/nowhere: nothing is there. Give a public-inbox list "
             "(LIST/git/0.git, LIST.git), an mbox file (.mbox, .gz, .xz, .zst), a Maildir, .eml "
             "files, a bundle, or a folder of these",
+        ),
+        (
+            ("ingest", "-a", "a-file.mbox", "--mailmap", "nowhere", "--store", "new"),
+            3,
+            "cannot read the mailmap nowhere: No such file or directory. Give a text file as git "
+            "has them, such as .mailmap in the kernel's tree, or leave --mailmap out: the store "
+            "keeps what it has",
+        ),
+        (
+            ("build", "--mailmap", "a-file", "--store", "new"),
+            1,
+            "no store at new: make one with `kmonthly build --archive DIR`, or give --store",
         ),
         (
             ("build", "-o", "a-file/deeper"),

@@ -1,15 +1,20 @@
 """A small issue of invented people at example.org, with everything a page must stand."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from kmonthly.history.model import Release
 from kmonthly.issue.model import Chapter, Colophon, Figures, Issue, Masthead, Reach
-from kmonthly.mail.model import Tag
+from kmonthly.mail.model import Tag, Trailer
 from kmonthly.story.model import (
+    Comparison,
     Delta,
     Discussion,
     Facts,
     Happened,
+    PatchChange,
+    PatchPair,
+    PatchSeen,
     Placement,
     Rank,
     Section,
@@ -109,6 +114,9 @@ def story(
     return Story(facts, placement, Rank(points, signals), lead)
 
 
+PATCH = PatchSeen(MessageId("v7.2@ada.example.org"), "demofs: dig", 1, "", ())
+
+
 def quotation(message: str, words: str) -> Quotation:
     """Words of a mail; where they stand does not matter to a page."""
     return Quotation(words, MessageId(message), Span(0, 1), "", 1)
@@ -144,6 +152,36 @@ REVISED = story(
         "https://lore.kernel.org/r/v4.1@ada.example.org.\n\n"
         " - it is slow,\n - and <b>it</b> *wears* the disk:\n\n"
         "1. before: 120 us\n2. after:    3 us\n",
+    ),
+)
+
+REVISED = replace(
+    REVISED,
+    facts=replace(
+        REVISED.facts,
+        aliases=(REVISED.facts.series, MessageId("v1.1@ada.example.org")),
+    ),
+    change=Comparison(
+        before=REVISED.facts.sendings[0],
+        after=replace(REVISED.facts.main, found=13),
+        same_series=True,
+        pairs=(
+            PatchPair(PATCH, PATCH, PatchChange.SAME, 1.0),
+            PatchPair(PATCH, PATCH, PatchChange.CHANGED, 0.4),
+            PatchPair(None, replace(PATCH, title=HOSTILE), PatchChange.ADDED, None),
+            PatchPair(PATCH, None, PatchChange.DROPPED, None),
+        ),
+        files_came=(),
+        files_went=(),
+        size_before=Size(True, 20, 1200, 93),
+        size_after=Size(True, 23, 1412, 93),
+        trailers_came=(Trailer("Reviewed-by", LIN), Trailer("Acked-by", SPECIALS)),
+        trailers_went=(),
+        changelog=(),
+    ),
+    changelogs=(
+        quotation("v6/a+b%(1)@ada.example.org", "Changes since v5:\n - `less` <b>of</b> it"),
+        quotation("v7.1@ada.example.org", "v7:\n" + "- one more thing\n" * 20),
     ),
 )
 

@@ -185,7 +185,11 @@ def test_markdown_has_the_blocks_of_its_template(language: str) -> None:
     )
     assert not [each for each in read if each.type in {"hr", "code_block"}]
     assert sum(each.type == "fence" for each in read) == 1
-    assert sum(each.type == "blockquote_open" for each in read) == 2
+    assert sum(each.type == "blockquote_open" for each in read) == sum(
+        (item.quote is not None) + len(item.changelogs)
+        for part in told.parts
+        for item in part.items
+    )
     assert sum(each.type == "table_open" for each in read) == 2
 
 

@@ -7,6 +7,7 @@ import pytest
 from invented_issue import (
     BEN,
     DISCUSSED,
+    HOSTILE,
     HOSTILE_STORY,
     ISSUE,
     LATE_FIND,
@@ -22,6 +23,7 @@ from invented_issue import (
 )
 
 from kmonthly.edition.catalogue import load
+from kmonthly.edition.clean import mail
 from kmonthly.edition.items import Context, anchor, item, line
 from kmonthly.edition.model import Run, plain
 from kmonthly.edition.view import last_day, page
@@ -106,6 +108,10 @@ def test_a_fate_is_silent_until_somebody_looked() -> None:
 def test_facts_of_an_item() -> None:
     facts = {each.label: plain(each.text) for each in item("1", REVISED, EN).facts}
     assert facts == {
+        "Changes": "since v4 of 29 July: 1 patch unchanged; 1 patch changed; 1 patch added: "
+        f"{plain(mail(HOSTILE))}; 1 patch dropped: demofs: dig; "
+        "from +1,200 −93 to +1,412 −93 lines",
+        "New tags": "Reviewed-by 林小满; Acked-by *Eve* [_Roe_](https://evil.example) `x` <b>&amp;",
         "Postings": "v4, 29 July[1] · v5, 12 August[2] · v6, 19 August[3] · v7, 28 August[4]",
         "Size": "13 patches (12 in the archives read), 23 files, +1,412 −93 lines, summed over its "
         "patches",
@@ -115,6 +121,36 @@ def test_facts_of_an_item() -> None:
         "the author’s own: 12",
         "Review tags": "林小满, *Eve* [_Roe_](https://evil.example) `x` <b>&amp;",
     }
+
+
+def test_what_the_author_says_of_each_step() -> None:
+    """Each with its own source; a long one is cut where the page says so."""
+    told = item("1", REVISED, EN)
+    first, second = told.changelogs
+    assert [plain(each.source) for each in told.changelogs] == [
+        "Ada Vale, on what was changed [3]",
+        "Ada Vale, on what was changed [4]",
+    ]
+    assert plain(first.paragraphs[-1].lines[-1]) == " - `less` <b>of</b> it"
+    assert plain(second.paragraphs[-1].lines[0]) == "[…]"
+
+
+def test_an_item_has_an_anchor_for_each_name() -> None:
+    told = item("1", REVISED, EN)
+    assert told.aliases == (anchor(MessageId("v1.1@ada.example.org")),)
+
+
+def test_a_renamed_series_says_what_it_was_called() -> None:
+    before = replace(REVISED.facts.sendings[0], title="demofs: cache the free map")
+    delta = replace(REVISED.facts.delta, before=before)
+    told = replace(REVISED, facts=replace(REVISED.facts, delta=delta))
+    assert "v4 of 29 July. It was called “demofs: cache the free map” then. Its" in plain(
+        item("1", told, EN).happened
+    )
+    assert "当时题为“demofs: cache the free map”。" in plain(item("1", told, ZH).happened)
+    same = replace(delta, before=replace(before, title="Demofs: keep the free map, in memory"))
+    told = replace(REVISED, facts=replace(REVISED.facts, delta=same))
+    assert "called" not in plain(item("1", told, EN).happened)
 
 
 def test_silence_is_said_of_the_archives_read() -> None:

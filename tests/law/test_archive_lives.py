@@ -21,7 +21,7 @@ from shutil import rmtree
 from typing import NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import HealthCheck, example, given, note, settings
 from hypothesis import strategies as st
 
 from kmonthly import api
@@ -447,6 +447,14 @@ def known(store: Path) -> dict[str, object]:
     st.lists(st.sampled_from(ARCHIVES), min_size=2, max_size=3, unique=True),
     st.lists(RUN, min_size=1, max_size=4),
     st.sampled_from((Run(()), Run((), unit=2, group=3, at_once=3))),
+)
+@example(  # a removal in a later epoch that its rewritten history no longer has
+    [List2, List1],
+    [
+        Run((Happening("add", 0, 0), Happening("turn", 0, 0), Happening("remove", 0, 0))),
+        Run((Happening("rewrite", 0, 0),)),
+    ],
+    Run(()),
 )
 def test_what_archives_went_through_does_not_matter(
     kinds: list[type[Garden]], runs: list[Run], last: Run

@@ -7,6 +7,7 @@ import pytest
 from kmonthly.series.model import Clue, Profile
 from kmonthly.series.relate import RULES, SURE, TIED, WEIGHTS, relate, tie
 from kmonthly.terms.ids import Key, key
+from kmonthly.terms.people import Person
 from profiles import profiles, related, shown_ties
 from threads import thread
 
@@ -169,6 +170,36 @@ def test_changed_lines_tell_more_than_titles() -> None:
         replace(second, **alike),  # type: ignore[arg-type]
         (replace(first, **alike),),  # type: ignore[arg-type]
     )
+
+
+def test_a_mailmap_says_who_is_one_person() -> None:
+    """
+    a   1T10:00 ada  [PATCH] garden: measure the depth
+    b  12T10:00 ben  [PATCH v2] garden: measure the depth
+    """
+    ada, ben = (Person(name.title(), f"{name}@example.org") for name in ("ada", "ben"))
+    first, second = profiles(thread(test_a_mailmap_says_who_is_one_person.__doc__))
+    assert not relate(second, (first,))
+    assert relate(replace(second, proper=ada), (replace(first, proper=ada),))
+    assert relate(replace(second, proper=Person("Ben", ada.address)), (first,))
+    assert relate(replace(second, proper=Person("ADA", "new@example.org")), (first,))
+    assert not relate(replace(second, proper=ben), (replace(first, proper=ada),))
+
+
+def test_of_two_who_share_an_address_a_mailmap_may_know_each() -> None:
+    """
+    a   1T10:00 ada  [PATCH] garden: measure the depth
+    b  12T10:00 ada  [PATCH v2] garden: measure the depth
+    """
+    first, second = profiles(
+        thread(test_of_two_who_share_an_address_a_mailmap_may_know_each.__doc__)
+    )
+    shared = replace(
+        second, posting=replace(second.posting, author=Person("Ben", "ada@example.org"))
+    )
+    assert relate(shared, (first,))
+    assert not relate(replace(shared, proper=Person("Ben", "ben@example.org")), (first,))
+    assert relate(replace(second, proper=Person("Ada Tulip", "new@example.org")), (first,))
 
 
 def test_nothing_goes_on_with_what_came_later() -> None:

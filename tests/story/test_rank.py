@@ -38,6 +38,7 @@ FIRES: list[tuple[str, Facts, float, dict[str, object]]] = [
         -6.0,
         {"tree": "tuliptests"},
     ),
+    ("rank.stalled", facts(happened=Happened.STALLED), -30.0, {}),
     ("rank.routine", facts(trees=("5.4",), routine=True), -50.0, {"tree": "5.4"}),
 ]
 
@@ -61,6 +62,7 @@ SILENT: list[tuple[str, Facts]] = [
     ("rank.companion", facts(paths=("fs/tulip/io.c", "libtulip/io.c"))),
     ("rank.companion", facts(paths=("include/tulip.h", "tools/tulip.c"))),
     ("rank.companion", facts()),
+    ("rank.stalled", facts(happened=Happened.DISCUSSED)),
     ("rank.routine", facts(trees=("5.4",))),
 ]
 

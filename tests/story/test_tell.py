@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 import pytest
 
 from kmonthly.mail.model import Robot, Tag
+from kmonthly.series.assemble import assemble
 from kmonthly.series.model import Series
+from kmonthly.series.revise import series
 from kmonthly.story.model import (
     Delta,
     Discussion,
@@ -23,6 +25,7 @@ from kmonthly.terms.ids import ArchiveName, ListName, MessageId
 from kmonthly.terms.months import Month
 from kmonthly.terms.people import Person
 from profiles import drawn
+from threads import thread
 
 JULY, AUGUST, SEPTEMBER = Month(2020, 7), Month(2020, 8), Month(2020, 9)
 ADA, BEN, CYD = (Person(each.title(), f"{each}@example.org") for each in ("ada", "ben", "cyd"))
@@ -81,6 +84,7 @@ def test_all_that_is_told() -> None:
         patches=2,
         found=1,
         has_cover=True,
+        title="plant",
     )
     patch = replace(
         rfc,
@@ -104,6 +108,7 @@ def test_all_that_is_told() -> None:
         arrived=(ArchiveName("roses"), ArchiveName("tulips")),
         addressed=(ListName("tulips.example.org"),),
         routine=False,
+        aliases=(MessageId("0@example.org"), MessageId("1@example.org")),
     )
 
 
@@ -183,6 +188,83 @@ def test_a_month_in_which_nothing_happened() -> None:
     assert tell(of, SEPTEMBER, seen(of, Reply(ADA, 1, False))) is None
     assert tell(of, JULY, seen(of, Reply(BEN, 1, False))) is None
     assert told_posting(of, JULY) is None
+
+
+def test_a_month_in_which_it_fell_silent() -> None:
+    """
+    a  3T10:00 ada  [PATCH] plant
+    and in September nothing, on lists that were read all the time
+    """
+    of = work(test_a_month_in_which_it_fell_silent.__doc__)
+    found = tell(of, SEPTEMBER, replace(seen(of), covered=True))
+    assert found is not None
+    assert found.delta == Delta(Happened.STALLED, (), found.main)
+    assert tell(of, Month(2020, 10), replace(seen(of), covered=True)) is None
+    discussed = tell(of, SEPTEMBER, replace(seen(of, Reply(BEN, 1, False)), covered=True))
+    assert discussed is not None
+    assert discussed.delta.happened is Happened.DISCUSSED
+
+
+def test_stable_queues_do_not_fall_silent() -> None:
+    """
+    a  3T10:00 ada  [PATCH 5.4.y] plant
+    """
+    of = work(test_stable_queues_do_not_fall_silent.__doc__)
+    assert tell(of, SEPTEMBER, replace(seen(of), covered=True)) is None
+
+
+def test_a_patch_sent_again_is_a_correction_and_no_posting() -> None:
+    """
+    a  3T10:00 ada  [PATCH 0/3] plant
+    b  3T10:01 ada    [PATCH 1/3] measure
+    c  3T10:02 ada    [PATCH 2/3] dig
+    d  3T10:03 ada    [PATCH 3/3] water
+    e  9T10:00 ada  [PATCH v2 2/3] dig <- a c
+    """
+    found = told(work(test_a_patch_sent_again_is_a_correction_and_no_posting.__doc__), AUGUST)
+    assert [sent.version for sent in found.delta.postings] == [1]
+    assert [sent.version for sent in found.delta.corrections] == [2]
+    assert (found.title, found.main.version) == ("plant", 1)
+    assert found.compared is None
+
+
+def test_of_a_work_that_was_split_the_largest_part_is_told() -> None:
+    """
+    a   3T10:00 ada  [PATCH 0/3] plant
+    b   3T10:01 ada    [PATCH 1/3] measure
+    c   3T10:02 ada    [PATCH 2/3] dig
+    d   3T10:03 ada    [PATCH 3/3] water
+    e   9T10:00 ada  [PATCH v2 0/2] plant in rows
+    f   9T10:01 ada    [PATCH v2 1/2] measure
+    g   9T10:02 ada    [PATCH v2 2/2] dig
+    h   9T12:00 ada  [PATCH v2 0/1] water what was planted
+    i   9T12:01 ada    [PATCH v2 1/1] water
+    """
+    of = work(test_of_a_work_that_was_split_the_largest_part_is_told.__doc__)
+    found = told(of, AUGUST)
+    assert found.title == "plant in rows"
+    assert found.compared == (found.delta.postings[0], found.delta.postings[1])
+    assert found.main.lead == "1@example.org"
+    assert [(old.version, new.version) for old, new in found.steps] == [(1, 2), (2, 2)]
+
+
+def test_what_a_month_goes_on_from_is_the_version_before() -> None:
+    """
+    a   3T10:00 ada  [PATCH v2 0/2] plant
+    b   3T10:01 ada    [PATCH v2 1/2] measure
+    c   3T10:02 ada    [PATCH v2 2/2] dig
+    d   9T10:00 ada  [PATCH] water <- a
+    e  20T10:00 ada  [PATCH v3 0/3] plant <- d
+    f  20T10:01 ada    [PATCH v3 1/3] measure
+    g  20T10:02 ada    [PATCH v3 2/3] dig
+    h  20T10:03 ada    [PATCH v3 3/3] water
+    """
+    heads = thread(test_what_a_month_goes_on_from_is_the_version_before.__doc__)
+    of = series(assemble(heads))
+    late = [replace(each, sent=each.sent.replace(month=9)) for each in of.postings[-1:]]
+    found = told(series((*of.postings[:-1], *late)), SEPTEMBER)
+    assert found.delta.before is not None
+    assert (found.delta.before.version, found.main.version) == (2, 3)
 
 
 def test_one_person_is_counted_once() -> None:

@@ -7,7 +7,7 @@ import typer
 
 from kmonthly import api
 from kmonthly.cli.json import document
-from kmonthly.cli.options import AnyArchives, AsOf, InMonth, Json, Processes, Store
+from kmonthly.cli.options import AnyArchives, AsOf, InMonth, Json, Mailmap, Processes, Store
 from kmonthly.cli.progress import progress
 
 
@@ -16,6 +16,7 @@ def build(
     archive: AnyArchives,
     store: Store,
     processes: Processes,
+    mailmap: Mailmap = None,
     month: InMonth = None,
     as_of: AsOf = "",
     out: Annotated[Path, typer.Option("--out", "-o", help="Where the pages go.")] = Path("out"),
@@ -23,7 +24,9 @@ def build(
 ) -> None:
     """Take in what is new in the archives and write the month's issue, zh and en."""
     with progress() as watch:
-        taken = api.update(archive, store, processes, watch) if archive else api.Taken()
+        taken = api.Taken()
+        if archive or mailmap:
+            taken = api.update(archive, store, processes, watch, mailmap)
         month = month or api.default_month(store)
         watch.writing()
         built = api.build(store, month, out, api.cutoff(month, as_of))

@@ -2,14 +2,21 @@
 
 from kmonthly import api
 from kmonthly.cli.json import document
-from kmonthly.cli.options import Archives, Json, Processes, Store
+from kmonthly.cli.options import Archives, Json, Mailmap, Processes, Store
 from kmonthly.cli.progress import progress
 
 
-def ingest(archive: Archives, store: Store, processes: Processes, json: Json = False) -> None:
+def ingest(
+    *,
+    archive: Archives,
+    store: Store,
+    processes: Processes,
+    mailmap: Mailmap = None,
+    json: Json = False,
+) -> None:
     """Take in what is new in the archives."""
     with progress() as watch:
-        taken = api.update(archive, store, processes, watch)
+        taken = api.update(archive, store, processes, watch, mailmap)
     if json:
         print(document("ingest", listed=taken.listed, new=taken.new, store=store))
     else:

@@ -24,13 +24,21 @@ def list_(
     section: Annotated[
         api.Section | None, typer.Option("--section", "-s", help="Only this section.")
     ] = None,
+    happened: Annotated[
+        api.Happened | None,
+        typer.Option(help="Only what the month did so to; stalled: nothing, for the first month."),
+    ] = None,
     most: Annotated[int, typer.Option("--most", "-n", min=0, help="How many; 0: all.")] = MOST,
     json: Json = False,
 ) -> None:
     """List the series of a month, best first."""
     month = month or api.default_month(store)
     every = api.stories(store, month, api.cutoff(month, as_of))
-    found = [each for each in every if section in (None, each.placement.section)]
+    found = [
+        each
+        for each in every
+        if section in (None, each.placement.section) and _is_asked_for(each, happened)
+    ]
     shown = found[: most or None]
     if json:
         print(document("list", month=str(month), series=len(found), stories=shown))
@@ -42,6 +50,13 @@ def list_(
     if not found:
         print(f"kmonthly: no series of {section or 'any section'} in {month}", file=sys.stderr)
         raise typer.Exit(1)
+
+
+def _is_asked_for(story: api.Story, happened: api.Happened | None) -> bool:
+    """What fell silent is listed only where it is asked for."""
+    if happened is None:
+        return story.facts.delta.happened is not api.Happened.STALLED
+    return story.facts.delta.happened is happened
 
 
 def _table(month: str, number: int, stories: list[api.Story]) -> Table:

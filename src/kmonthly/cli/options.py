@@ -46,6 +46,15 @@ Processes = Annotated[
         help="Processes that read mail.",
     ),
 ]
+Mailmap = Annotated[
+    Path | None,
+    typer.Option(
+        "--mailmap",
+        metavar="FILE",
+        show_default="the one that the store was last given",
+        help="Who is who under several names and addresses: the kernel's .mailmap.",
+    ),
+]
 InMonth = Annotated[
     Month | None,
     typer.Option(

@@ -42,6 +42,7 @@ from kmonthly.terms.evidence import Quotation
 from kmonthly.terms.ids import MessageId, key, short_list_name
 from kmonthly.terms.months import Month
 from kmonthly.terms.people import Person
+from kmonthly.terms.titles import normal_title
 
 SHOWN = 8
 """So many people or lists are named, the others counted."""
@@ -80,6 +81,7 @@ def item(number: str, story: Story, context: Context) -> Item:
     return Item(
         number=number,
         anchor=anchor(facts.series),
+        aliases=tuple(anchor(each) for each in facts.aliases if each != facts.series),
         title=_title(facts),
         byline=_byline(facts, context),
         state=_state(story, context),
@@ -87,7 +89,7 @@ def item(number: str, story: Story, context: Context) -> Item:
         since=_since(story.since, context),
         facts=(*_changed(story.change, context), *_facts(facts, sources, context)),
         quote=_quote(story.lead, facts, sources, context),
-        changelog=_changelog(story.change, facts, sources, context),
+        changelogs=_changelogs(story, sources, context),
         placed=_placed(story, words),
         ranked=_ranked(story.rank, words),
         total=words.word("item.points", points=_points(story.rank.points, words)),
@@ -192,10 +194,19 @@ def _happened(facts: Facts, context: Context) -> Text:
     words = context.catalogue
     before, postings = facts.delta.before, facts.delta.postings
     said = _posted(facts.delta, context) if postings else _only_discussed(facts.main, context)
-    if not (before and postings) or before.patches == facts.main.patches:
+    if not before or not postings:
         return said
-    went = words.text("happened.patches", before=before.patches, now=facts.main.patches)
-    return words.sentences((said, went))
+    went: Text = ()
+    if before.patches != facts.main.patches:
+        went = words.text("happened.patches", before=before.patches, now=facts.main.patches)
+    return words.sentences((said, _renamed(before, facts, words), went))
+
+
+def _renamed(before: Sent, facts: Facts, words: Catalogue) -> Text:
+    """What the series was called before the month, if that was something else."""
+    if not before.title or normal_title(before.title) == normal_title(facts.title):
+        return ()
+    return words.text("happened.renamed", title=mail(before.title))
 
 
 def _only_discussed(last: Sent, context: Context) -> Text:
@@ -247,18 +258,26 @@ def _changed(change: Comparison | None, context: Context) -> tuple[Fact, ...]:
     if change is None:
         return ()
     words = context.catalogue
-    since = words.text("fact.changed", before=_posting(change.before, context))
-    every = ((since, changed(change, words)), (words.text("fact.signed"), reviewed(change, words)))
-    return tuple(Fact(plain(label), text) for label, text in every if text)
+    since = words.text(
+        "change.since",
+        version=_version(change.before, words),
+        day=ours(context.day(change.before.sent)),
+        changed=changed(change, words),
+    )
+    signed = reviewed(change, words)
+    every = (("fact.changed", since), ("fact.signed", signed))
+    return tuple(Fact(words.word(label), text) for label, text in every if text)
+
+
+def _changelogs(story: Story, sources: Sequence[Source], context: Context) -> tuple[Quote, ...]:
+    """What the author says that each posting changed: in its cover, or else in a patch."""
+    found = (_changelog(said, story.facts, sources, context) for said in story.changelogs)
+    return tuple(quote for quote in found if quote is not None)
 
 
 def _changelog(
-    change: Comparison | None, facts: Facts, sources: Sequence[Source], context: Context
+    said: Quotation, facts: Facts, sources: Sequence[Source], context: Context
 ) -> Quote | None:
-    """What the author says that was changed: in the cover, or else in the first patch that does."""
-    if change is None or not change.changelog:
-        return None
-    said = change.changelog[0]
     quoted, whole = beginning(said.words)
     paragraphs = tuple(_paragraphs(without_addresses(clean(quoted))))
     if not paragraphs:
@@ -401,8 +420,8 @@ def _sources(story: Story, context: Context) -> tuple[Source, ...]:
         named.setdefault(sent.lead, _posting(sent, context))
     if story.lead:
         named.setdefault(story.lead.message, words.text("item.source_quote"))
-    if story.change and story.change.changelog:
-        named.setdefault(story.change.changelog[0].message, words.text("item.source_changelog"))
+    for said in story.changelogs:
+        named.setdefault(said.message, words.text("item.source_changelog"))
     for fate in (story.fate, story.since):
         for evidence in fate.evidence:
             named.setdefault(evidence.message, words.text("item.source_fate"))

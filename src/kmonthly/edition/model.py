@@ -198,10 +198,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One story in full."""
+    """One story in full. `aliases` are further anchors: links by its other names hold."""
 
     number: str
     anchor: str
+    aliases: tuple[str, ...]
     title: Text
     byline: Text
     state: Text
@@ -209,7 +210,7 @@ class Item:
     since: Text
     facts: tuple[Fact, ...]
     quote: Quote | None
-    changelog: Quote | None
+    changelogs: tuple[Quote, ...]
     placed: tuple[Text, ...]
     ranked: tuple[Reason, ...]
     total: str

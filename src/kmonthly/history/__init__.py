@@ -1,1 +1,1 @@
-"""Releases: what is known from announcement mails and from a table of facts."""
+"""Releases, from announcement mails and a table of facts; people, from a .mailmap."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from kmonthly.issue.model import Chapter
-from kmonthly.story.model import Section, Story
+from kmonthly.story.model import Happened, Section, Story
 
 FULL = 8
 """Stories told in full in a section: an issue of fifty to sixty, as long as people read."""
@@ -19,9 +19,11 @@ LEAST = 4.0
 
 
 def chosen(stories: Iterable[Story]) -> tuple[Chapter, ...]:
-    """The seven sections and the rest, each with its best stories first."""
+    """The seven sections and the rest, each with its best stories first; not what fell silent."""
     of_section: dict[Section, list[Story]] = {section: [] for section in Section}
     for story in stories:
+        if story.facts.delta.happened is Happened.STALLED:
+            continue
         of_section[story.placement.section].append(story)
     return tuple(_chapter(section, found) for section, found in of_section.items())
 

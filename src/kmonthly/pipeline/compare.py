@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 
 from kmonthly.archive.formats import READERS
 from kmonthly.archive.model import Copy, Part
@@ -26,15 +27,25 @@ Pair = tuple[Key, Key]
 
 def changed(
     connection: Connection, wanted: Iterable[Facts], cutoff: datetime
-) -> dict[MessageId, Comparison]:
-    """What changed in each of these works between the postings that tell it, by series."""
-    pairs = {
-        facts.series: (key(facts.compared[0].lead), key(facts.compared[1].lead))
-        for facts in wanted
-        if facts.compared is not None
+) -> dict[MessageId, tuple[Comparison, tuple[Quotation, ...]]]:
+    """What changed in each of these works between the postings that tell it, by series, and what
+    the author says of each step between them."""
+    works = {facts.series: facts for facts in wanted if facts.compared is not None}
+    whole = {work: _pair(facts.compared) for work, facts in works.items() if facts.compared}
+    steps = {work: [_pair(step) for step in facts.steps] for work, facts in works.items()}
+    found = comparisons(connection, (*whole.values(), *chain(*steps.values())), cutoff)
+    return {
+        work: (
+            found[pair],
+            tuple(found[step].changelog[0] for step in steps[work] if found[step].changelog),
+        )
+        for work, pair in whole.items()
     }
-    found = comparisons(connection, pairs.values(), cutoff)
-    return {work: found[pair] for work, pair in pairs.items() if pair in found}
+
+
+def _pair(sent: tuple[Sent, Sent]) -> Pair:
+    before, after = sent
+    return (key(before.lead), key(after.lead))
 
 
 def comparisons(

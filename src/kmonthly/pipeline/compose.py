@@ -17,8 +17,9 @@ from kmonthly.series.model import LINKER
 from kmonthly.store import parts as part_store
 from kmonthly.store import story as story_store
 from kmonthly.store.database import Connection
-from kmonthly.story.model import TELLER, Happened
+from kmonthly.story.model import TELLER, Comparison, Happened, Story
 from kmonthly.terms.errors import NothingInMonth
+from kmonthly.terms.evidence import Quotation
 from kmonthly.terms.months import Month
 
 FEW = 20
@@ -48,7 +49,7 @@ def compose(connection: Connection, month: Month, cutoff: datetime) -> Issue:
             people=counts.people,
             patches=counts.patches,
             postings=counts.postings,
-            series=len(told),
+            series=len(told) - happened[Happened.STALLED],
             happened=tuple(happened.items()),
             days=tuple(
                 counts.days.get((month.start + timedelta(days=day)).date(), 0)
@@ -98,16 +99,19 @@ def _with_mails(
         replace(
             chapter,
             stories=tuple(
-                replace(
-                    story,
-                    lead=leads.get(story.facts.series),
-                    change=changes.get(story.facts.series),
+                _with_change(
+                    replace(story, lead=leads.get(story.facts.series)),
+                    changes.get(story.facts.series),
                 )
                 for story in chapter.stories
             ),
         )
         for chapter in chapters
     )
+
+
+def _with_change(story: Story, change: tuple[Comparison, tuple[Quotation, ...]] | None) -> Story:
+    return replace(story, change=change[0], changelogs=change[1]) if change else story
 
 
 def _covered(connection: Connection) -> str:

@@ -1,6 +1,7 @@
 """Messages in the store to postings and series in the store: those that new mail touches."""
 
-from kmonthly.pipeline.relate import related
+from kmonthly.pipeline.relate import AT_ONCE as TOGETHER
+from kmonthly.pipeline.relate import judged, related
 from kmonthly.series.answer import answers
 from kmonthly.series.assemble import assemble
 from kmonthly.series.cluster import clusters
@@ -36,8 +37,10 @@ def derive(connection: Connection) -> None:
             postings = assemble(heads)
             titled = ((posting, normal_title(posting.title)) for posting in postings)
             series_store.put_postings(connection, titled, answers(heads, postings))
-        for judged, ties in related(connection, relation_store.to_judge(connection)):
-            relation_store.put_ties(connection, judged, ties)
+        for others in relation_store.renewed_candidates(connection, TOGETHER):
+            relation_store.put_ties(connection, *judged(connection, others))
+        for again, ties in related(connection, relation_store.concerned(connection)):
+            relation_store.put_ties(connection, again, ties)
         series_store.put_series(connection, revise(*relation_store.loosened(connection)))
         database.note(connection, linker=str(LINKER))
 

@@ -1,6 +1,6 @@
 """Postings in the store to what they go on with."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from kmonthly.series.model import Tie
@@ -21,11 +21,19 @@ def related(
 ) -> Iterator[Judged]:
     """What each of these postings goes on with, some at a time; `ignored` are rules left out."""
     for first in range(0, len(postings), AT_ONCE):
-        asked = postings[first : first + AT_ONCE]
-        others = relation_store.candidates(connection, asked)
-        seen = relation_store.profiles(connection, {*asked, *chain(*others.values())})
-        found = (
-            relate(seen[posting], (seen[each] for each in others[posting]), ignored)
-            for posting in asked
-        )
-        yield asked, tuple(chain.from_iterable(found))
+        others = relation_store.candidates(connection, postings[first : first + AT_ONCE])
+        yield judged(connection, others, ignored)
+
+
+def judged(
+    connection: Connection,
+    others: Mapping[Key, Sequence[Key]],
+    ignored: frozenset[str] = frozenset(),
+) -> Judged:
+    """Postings with their candidates, and what ties them to those."""
+    seen = relation_store.profiles(connection, {*others, *chain(*others.values())})
+    found = (
+        relate(seen[posting], (seen[each] for each in earlier), ignored)
+        for posting, earlier in others.items()
+    )
+    return tuple(others), tuple(chain.from_iterable(found))

@@ -1,7 +1,7 @@
 """The store's series to a month's stories."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kmonthly.archive.formats import READERS
 from kmonthly.archive.model import Copy
@@ -23,11 +23,16 @@ from kmonthly.terms.evidence import Quotation
 from kmonthly.terms.ids import Key, MessageId
 from kmonthly.terms.months import Month
 
+_SILENT = timedelta(days=7)
+"""A list may be silent for so long at a month's end and still count as read to it."""
+
 
 def stories(connection: Connection, month: Month, cutoff: datetime) -> tuple[Story, ...]:
-    """Every series that the month did something to, told from mail before the cutoff, by rank."""
+    """Every series that the month did something to, or that it fell silent in, by rank; told from
+    mail before the cutoff."""
     until = min(month.end, cutoff)
-    works = _works(connection, story_store.active_series(connection, month.start, until), cutoff)
+    active = story_store.active_series(connection, month.previous.start, until)
+    works = _works(connection, active, cutoff)
     told = [
         Story(facts=facts, placement=place(facts), rank=rank(facts))
         for facts in _facts(connection, works, month, until)
@@ -95,6 +100,7 @@ def _facts(
     replies = story_store.replies(connection, leads, month.start, until)
     arrived = story_store.arrived_on(connection, leads)
     addressed = story_store.addressed_to(connection, leads)
+    read = story_store.read_to(connection)
     for work, main in mains.items():
         seen = Seen(
             ids={each.lead: names[each.lead][0] for each in work.postings},
@@ -105,6 +111,10 @@ def _facts(
             ),
             arrived=arrived.get(main.lead, ()),
             addressed=addressed.get(main.lead, ()),
+            covered=all(
+                read.get(each, month.start) >= until - _SILENT
+                for each in arrived.get(main.lead, ())
+            ),
         )
         facts = tell(work, month, seen)
         if facts is not None:

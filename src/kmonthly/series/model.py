@@ -93,7 +93,8 @@ class Profile:
     `titles` are the normal titles of its patches, `patch_ids` git's, `files` the paths that they
     touch, `lines` the numbers of their sketches. `mails` are its own, `answered` every other one in
     their References. `stated` are mails that it calls an earlier version of itself, `companions`
-    those that it calls the same change elsewhere.
+    those that it calls the same change elsewhere. `proper` is who its author is by the mailmap,
+    nobody (empty) where none was asked.
     """
 
     posting: Posting
@@ -106,6 +107,7 @@ class Profile:
     stated: frozenset[Key] = frozenset()
     companions: frozenset[Key] = frozenset()
     change_ids: frozenset[Key] = frozenset()
+    proper: Person = Person("", "")
 
 
 @dataclass(frozen=True, slots=True)

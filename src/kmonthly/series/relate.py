@@ -212,10 +212,21 @@ def _order(profile: Profile) -> tuple[object, ...]:
 
 
 def _same_author(later: Profile, earlier: Profile) -> bool:
-    one, other = later.posting.author, earlier.posting.author
-    if one.address and one.address == other.address:
+    """By the proper address, or by any name: an address may be shared by two who have a line each
+    in the mailmap, but it does not know every address from which somebody writes under a name."""
+    address = _address(later)
+    if address and address == _address(earlier):
         return True
-    return bool(one.name) and one.name.casefold() == other.name.casefold()
+    return not _names(later).isdisjoint(_names(earlier))
+
+
+def _address(profile: Profile) -> str:
+    return profile.proper.address or profile.posting.author.address
+
+
+def _names(profile: Profile) -> set[str]:
+    names = (profile.posting.author.name, profile.proper.name)
+    return {name.casefold() for name in names if name}
 
 
 def _step(later: Posting, earlier: Posting) -> str:

@@ -17,7 +17,7 @@ from kmonthly.terms.people import Person
 
 _POSTINGS = """
 SELECT p.posting, coalesce(s.message_id, m.message_id), m.message_id, m.subject, p.sent,
-       p.version, p.minor, p.assumed, p.tags, p.stated, p.has_cover
+       p.version, p.minor, p.assumed, p.tags, p.stated, p.has_cover, p.title
 FROM wanted JOIN posting p USING (posting) JOIN message m ON m.message = p.posting
 LEFT JOIN message s ON s.message = p.series
 """
@@ -118,7 +118,7 @@ def ranges(
 
 
 def _sent(row: list[Any], found: int) -> Sent:
-    lead, subject, sent, version, minor, assumed, tags, stated, has_cover = row
+    lead, subject, sent, version, minor, assumed, tags, stated, has_cover, title = row
     return Sent(
         lead=MessageId(lead),
         subject=subject,
@@ -130,6 +130,7 @@ def _sent(row: list[Any], found: int) -> Sent:
         patches=stated,
         found=found,
         has_cover=has_cover,
+        title=title,
     )
 
 

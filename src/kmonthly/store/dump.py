@@ -15,6 +15,7 @@ _TABLES = {
     "FROM copy c JOIN part p USING (part)",
     "flaw": "SELECT p.archive, p.kind, p.name, f.* EXCLUDE (part) "
     "FROM flaw f JOIN part p USING (part)",
+    "mailmap": "SELECT * FROM mailmap",
     "message": "SELECT p.archive, p.kind, p.name, m.* EXCLUDE (part) "
     "FROM message m JOIN part p USING (part)",
     "patch": "SELECT * FROM patch",

@@ -6,16 +6,18 @@ hints of the postings that came lead to those that have to be judged again, and 
 be judged against.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
+from kmonthly.history.model import Mailmap
 from kmonthly.mail.columns import arrow_table
 from kmonthly.mail.model import Relation
 from kmonthly.series.model import Posting, Profile, Tie
 from kmonthly.store.database import registered
+from kmonthly.store.mailmap import find_proper, stored_mailmap
 from kmonthly.store.series import postings_where
 from kmonthly.terms.ids import Key
 from kmonthly.terms.titles import normal_title
@@ -24,17 +26,20 @@ NEAREST = 48
 """Postings with which one is compared for each hint: the last before it. A name that is used every
 day must not cost more with every day."""
 
-# Every hint of every posting of people. Hashes keep hints of all kinds in one column; a collision
-# costs a comparison.
+# Every hint of every posting of people, who are known by the names and addresses in their mails and
+# by their proper ones. Hashes keep hints of all kinds in one column; a collision costs a
+# comparison.
 _HINTS = rf"""
 CREATE OR REPLACE TEMP VIEW hint AS
-WITH own AS (
+WITH known AS (
+    SELECT * FROM person UNION ALL SELECT * FROM proper
+), own AS (
     SELECT p.posting, b.message, b.number, p.author
     FROM posting p JOIN member b USING (posting) WHERE p.robot = '' AND b.number IS NOT NULL
 ), worded AS (
     SELECT p.posting, lower(q.name) AS name,
            string_split(trim(regexp_replace(lower(p.title), '[\W_]+', ' ', 'g')), ' ') AS words
-    FROM posting p JOIN person q ON q.person = p.author WHERE p.robot = '' AND q.name <> ''
+    FROM posting p JOIN known q ON q.person = p.author WHERE p.robot = '' AND q.name <> ''
 )
 SELECT posting, hash('title', titled) AS hint FROM posting WHERE robot = ''
 UNION ALL
@@ -57,7 +62,7 @@ FROM own o JOIN mention e USING (message) WHERE e.relation = '{Relation.EARLIER}
 UNION ALL
 SELECT o.posting,
        hash('file', unnest(list_filter([q.address, lower(q.name)], lambda x: x <> '')), f.path)
-FROM own o JOIN patch_file f USING (message) JOIN person q ON q.person = o.author
+FROM own o JOIN patch_file f USING (message) JOIN known q ON q.person = o.author
 """  # noqa: S608 - words of ours
 
 # The postings that share a hint with those in `asked`, each with those just before it; step by
@@ -128,29 +133,53 @@ def expect_changes(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("DELETE FROM tie WHERE posting IN (SELECT posting FROM asked)")
 
 
-def to_judge(connection: duckdb.DuckDBPyConnection) -> tuple[Key, ...]:
-    """The postings to be judged: those in `renewed`, and all that others which came or went may
-    concern."""
-    connection.execute(_HINTS)
+Candidates = dict[Key, tuple[Key, ...]]
+"""For postings, by lead, those before them that share a hint."""
+
+
+def renewed_candidates(connection: duckdb.DuckDBPyConnection, size: int) -> Iterator[Candidates]:
+    """The candidates of the postings in `renewed`, so many at a time.
+
+    All of them are found at once: for each chunk the hints of the whole store would have to be gone
+    through. Later postings that these may concern are added to `again`.
+    """
+    _find_hints(connection)
     connection.execute("CREATE OR REPLACE TEMP TABLE asked AS SELECT posting FROM renewed")
-    _pair(connection)
+    connection.execute(_PAIRS)
     connection.execute(
-        "INSERT INTO again SELECT posting FROM renewed UNION SELECT posting FROM pair"
+        "INSERT INTO again SELECT DISTINCT posting FROM pair ANTI JOIN renewed USING (posting)"
     )
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE near AS FROM pair SEMI JOIN asked USING (posting)"
+    )
+    rows = connection.execute("SELECT posting FROM renewed ORDER BY 1").fetchall()
+    for first in range(0, len(rows), size):
+        chunk = [Key(posting) for (posting,) in rows[first : first + size]]
+        _ask(connection, chunk)
+        yield _candidates(connection, chunk, "near")
+
+
+def concerned(connection: duckdb.DuckDBPyConnection) -> tuple[Key, ...]:
+    """The postings that are not new but may be tied otherwise by what came or went."""
     rows = connection.execute("SELECT DISTINCT posting FROM again ORDER BY 1").fetchall()
     return tuple(Key(posting) for (posting,) in rows)
 
 
-def candidates(
-    connection: duckdb.DuckDBPyConnection, postings: Iterable[Key]
-) -> dict[Key, tuple[Key, ...]]:
+def candidates(connection: duckdb.DuckDBPyConnection, postings: Iterable[Key]) -> Candidates:
     """For each of these postings those before it that share a hint with it."""
-    connection.execute(_HINTS)
+    postings = tuple(postings)
+    _find_hints(connection)
     _ask(connection, postings)
-    _pair(connection)
-    found: dict[Key, list[Key]] = {Key(posting): [] for posting in postings}
+    connection.execute(_PAIRS)
+    return _candidates(connection, postings, "pair")
+
+
+def _candidates(
+    connection: duckdb.DuckDBPyConnection, postings: Iterable[Key], table: str
+) -> Candidates:
+    found: dict[Key, list[Key]] = {posting: [] for posting in postings}
     for posting, earlier in connection.execute(
-        "SELECT posting, earlier FROM pair SEMI JOIN asked USING (posting) ORDER BY ALL"
+        f"SELECT posting, earlier FROM {table} SEMI JOIN asked USING (posting) ORDER BY ALL"  # noqa: S608
     ).fetchall():
         found[Key(posting)].append(Key(earlier))
     return {posting: tuple(earlier) for posting, earlier in found.items()}
@@ -172,6 +201,7 @@ def loosened(
 ) -> tuple[tuple[Posting, ...], dict[Key, tuple[Key, ...]]]:
     """The postings of every series that may have changed, and what each goes on with."""
     connection.execute(
+        "INSERT INTO again FROM renewed;"
         "INSERT INTO loosened SELECT DISTINCT series FROM posting SEMI JOIN again USING (posting) "
         "UNION SELECT p.series FROM tie t SEMI JOIN again a ON a.posting = t.posting "
         "JOIN posting p ON p.posting = t.earlier"
@@ -199,9 +229,11 @@ def profiles(connection: duckdb.DuckDBPyConnection, postings: Iterable[Key]) -> 
     facts = _by_posting(connection, _FACTS)
     files = _by_posting(connection, _FILES)
     mentions = _by_posting(connection, _MENTIONS)
+    mailmap = stored_mailmap(connection)
     return {
         posting.lead: _profile(
             posting,
+            mailmap,
             facts.get(posting.lead, ((),) * 6),
             files.get(posting.lead, ((),)),
             mentions.get(posting.lead, ((), ())),
@@ -212,6 +244,7 @@ def profiles(connection: duckdb.DuckDBPyConnection, postings: Iterable[Key]) -> 
 
 def _profile(
     posting: Posting,
+    mailmap: Mailmap,
     facts: tuple[Any, ...],
     files: tuple[Any, ...],
     mentions: tuple[Any, ...],
@@ -230,11 +263,13 @@ def _profile(
         stated=frozenset(stated or ()) - own,
         companions=frozenset(companions or ()) - own,
         change_ids=frozenset(change_ids or ()),
+        proper=mailmap.proper(posting.author),
     )
 
 
-def _pair(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute(_PAIRS)
+def _find_hints(connection: duckdb.DuckDBPyConnection) -> None:
+    find_proper(connection)
+    connection.execute(_HINTS)
 
 
 def _ask(connection: duckdb.DuckDBPyConnection, postings: Iterable[Key]) -> None:

@@ -279,6 +279,15 @@ def coverage(
     )
 
 
+def read_to(connection: duckdb.DuckDBPyConnection) -> dict[ArchiveName, datetime]:
+    """When the last mail of each archive arrived; one without any time is left out."""
+    rows = connection.execute(
+        "SELECT p.archive, max(c.arrived) FROM copy c JOIN part p USING (part) "
+        "WHERE c.arrived IS NOT NULL GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
+    return {ArchiveName(name): last.replace(tzinfo=UTC) for name, last in rows}
+
+
 def months(connection: duckdb.DuckDBPyConnection) -> tuple[tuple[str, int, int], ...]:
     """Each month that has mail (YYYY-MM), its copies, and how many archives have any in it."""
     rows = connection.execute(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import TypeVar
 
 from kmonthly.mail.model import Tag, Trailer
@@ -35,12 +36,14 @@ class Section(StrEnum):
 
 
 class Happened(StrEnum):
-    """What a month did to a series."""
+    """What a month did to a series. STALLED: nothing, after something in the month before, on lists
+    that were read all the month."""
 
     NEW = "new"
     REVISED = "revised"
     RESENT = "resent"
     DISCUSSED = "discussed"
+    STALLED = "stalled"
 
 
 class Outcome(StrEnum):
@@ -88,6 +91,7 @@ class Sent:
     patches: int
     found: int
     has_cover: bool
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +202,8 @@ class Seen:
     """What the store knows of one series under a cutoff, for one month.
 
     `ids` and `subjects` are of the leads of its postings, by key. `touched` is of the posting that
-    the month's story is about. `replies` leave robots out.
+    the month's story is about. `replies` leave robots out. `covered`: the lists that carry it were
+    read to the month's end.
     """
 
     ids: Mapping[Key, MessageId]
@@ -207,6 +212,7 @@ class Seen:
     replies: tuple[Reply, ...]
     arrived: tuple[ArchiveName, ...]
     addressed: tuple[ListName, ...]
+    covered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +221,8 @@ class Facts:
 
     `title`, `trees`, `size` and `paths` (each with the lines changed in it) are those of the
     month's last posting, or of the last one before it. `routine`: a robot's or a stable queue's.
+    `aliases` are the leads of all postings known: by each of them the series may have been called,
+    `series` among them.
     """
 
     series: MessageId
@@ -228,6 +236,7 @@ class Facts:
     arrived: tuple[ArchiveName, ...]
     addressed: tuple[ListName, ...]
     routine: bool
+    aliases: tuple[MessageId, ...] = ()
 
     @property
     def sendings(self) -> tuple[Sent, ...]:
@@ -240,6 +249,11 @@ class Facts:
         """The postings that tell what changed: the first that the story knows, and its main one."""
         first = self.sendings[0]
         return (first, self.main) if first.lead != self.main.lead else None
+
+    @property
+    def steps(self) -> tuple[tuple[Sent, Sent], ...]:
+        """Each posting that the story knows with the one before it, oldest first."""
+        return tuple(pairwise(self.sendings))
 
     @property
     def main(self) -> Sent:
@@ -333,8 +347,10 @@ class Story:
 
     `lead` quotes the cover letter (or the patch message); it is None until the issue asks for it,
     and where the mail has no prose. `change` is what its main posting changed, asked for likewise:
-    from the last before the month, else from the month's first. `claims` and `fate` have their
-    place here; the stages that fill them are not built yet, which `Outcome.UNREAD` says.
+    from the last before the month, else from the month's first; `changelogs` are what the author
+    says of each step on the way, the first such words of every posting, oldest first. `claims` and
+    `fate` have their place here; the stages that fill them are not built yet, which
+    `Outcome.UNREAD` says.
     """
 
     facts: Facts
@@ -342,6 +358,7 @@ class Story:
     rank: Rank
     lead: Quotation | None = None
     change: Comparison | None = None
+    changelogs: tuple[Quotation, ...] = ()
     claims: tuple[Claim, ...] = ()
     fate: Fate = Fate()
     since: Fate = Fate()

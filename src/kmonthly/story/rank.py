@@ -25,6 +25,7 @@ WEIGHTS: dict[str, tuple[float, str]] = {
     "rank.small": (-2.0, "a lone patch of ten lines or fewer is rarely news"),
     "rank.chore": (-5.0, "warnings, spelling, conversions by the dozen: needed, but no news"),
     "rank.companion": (-6.0, "the user-space side of work that is reported as the kernel's"),
+    "rank.stalled": (-30.0, "nothing happened to it: a list of its own tells of it"),
     "rank.routine": (-50.0, "stable queues and pulls: what is in them was news before"),
 }
 """Points and the reason for them."""
@@ -130,6 +131,10 @@ def _companion(facts: Facts) -> Signal | None:
     return _signal("rank.companion", 1, tree=tree)
 
 
+def _stalled(facts: Facts) -> Signal | None:
+    return _signal("rank.stalled", 1) if facts.delta.happened is Happened.STALLED else None
+
+
 def _routine(facts: Facts) -> Signal | None:
     return _signal("rank.routine", 1, tree=" ".join(facts.trees)) if facts.routine else None
 
@@ -147,5 +152,6 @@ RULES: tuple[Callable[[Facts], Signal | None], ...] = (
     _small,
     _chore,
     _companion,
+    _stalled,
     _routine,
 )

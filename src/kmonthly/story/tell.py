@@ -35,7 +35,9 @@ def told_posting(work: Series, month: Month) -> Posting | None:
 def tell(work: Series, month: Month, seen: Seen) -> Facts | None:
     """The facts of a series in a month; None if nothing happened to it then.
 
-    Something happened if a posting of it was sent in the month, or somebody else answered one.
+    Something happened if a posting of it was sent in the month, or somebody else answered one. If
+    the lists were read all the month it is also told that nothing did, of a series with a posting
+    in the month before.
     """
     main = told_posting(work, month)
     if main is None:
@@ -45,7 +47,8 @@ def tell(work: Series, month: Month, seen: Seen) -> Facts | None:
     of_month = [each for each in past if each.sent in month]
     before = [each for each in whole if each.sent < month.start]
     discussion = discussed(past, seen.replies)
-    if not of_month and not discussion.people:
+    stalled = not of_month and not discussion.people
+    if stalled and not (seen.covered and _fell_silent(past, month)):
         return None
     lines = sorted(
         ((each.path, each.added + each.removed) for each in seen.touched),
@@ -56,9 +59,9 @@ def tell(work: Series, month: Month, seen: Seen) -> Facts | None:
         title=main.title or seen.subjects[main.lead],
         author=main.author,
         delta=Delta(
-            _happened(of_month, before),
+            Happened.STALLED if stalled else _happened(of_month, before),
             tuple(_sent(each, seen) for each in of_month if each in whole),
-            _sent(before[-1], seen) if before else None,
+            _sent(_last_before(before, of_month), seen) if before else None,
             tuple(_sent(each, seen) for each in of_month if each not in whole),
         ),
         discussion=discussion,
@@ -74,7 +77,13 @@ def tell(work: Series, month: Month, seen: Seen) -> Facts | None:
         arrived=tuple(map(ArchiveName, sorted(seen.arrived))),
         addressed=tuple(map(ListName, sorted(seen.addressed))),
         routine=_is_routine(main),
+        aliases=tuple(seen.ids[each.lead] for each in past),
     )
+
+
+def _fell_silent(past: list[Posting], month: Month) -> bool:
+    """Whether people's work was posted in the month before; stable queues are done when sent."""
+    return not _is_routine(past[-1]) and past[-1].sent in month.previous
 
 
 def _whole(postings: list[Posting]) -> list[Posting]:
@@ -89,6 +98,12 @@ def _whole(postings: list[Posting]) -> list[Posting]:
         if posting.has_cover or len(posting.patches) >= min(posting.stated, most):
             whole.append(posting)
     return whole
+
+
+def _last_before(before: list[Posting], of_month: list[Posting]) -> Posting:
+    """The posting that the month's first goes on from: the version before it, else the last."""
+    wanted = of_month[0].version - 1 if of_month else None
+    return next((each for each in reversed(before) if each.version == wanted), before[-1])
 
 
 def _happened(of_month: list[Posting], before: list[Posting]) -> Happened:
@@ -124,6 +139,7 @@ def sent(posting: Posting, lead: MessageId, subject: str) -> Sent:
         patches=posting.stated,
         found=len(posting.patches),
         has_cover=posting.has_cover,
+        title=posting.title,
     )
 
 

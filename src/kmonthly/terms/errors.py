@@ -81,6 +81,16 @@ class BundleUnusable(UnusableInput):
         super().__init__(f"cannot unpack {path}: git says {said!r}. Fetch the bundle again")
 
 
+class MailmapUnusable(UnusableInput):
+    """A mailmap cannot be read."""
+
+    def __init__(self, path: Path, said: str) -> None:
+        super().__init__(
+            f"cannot read the mailmap {path}: {said}. Give a text file as git has them, such as "
+            ".mailmap in the kernel's tree, or leave --mailmap out: the store keeps what it has"
+        )
+
+
 class NoStore(NotFound):
     """A command needs a store and there is none."""
 

@@ -1,5 +1,6 @@
--- What was read from where. The facts in this file and in 20_mail.sql come from archives; they are
--- kept when a stage's version changes. Everything in 30_series.sql is derived and rebuilt.
+-- What was read from where. The facts in this file and in 20_mail.sql come from archives, but for
+-- the mailmap, which was given; they are kept when a stage's version changes. Everything in
+-- 30_series.sql is derived and rebuilt.
 
 CREATE TABLE meta (
     name  TEXT PRIMARY KEY,  -- schema, extractor, normaliser, linker
@@ -35,4 +36,11 @@ CREATE TABLE flaw (
     rule     TEXT     NOT NULL,  -- terms.flaws.FlawRule
     message  BIGINT,             -- the message concerned, if one is known
     detail   TEXT     NOT NULL   -- what was seen, for people
+);
+
+CREATE TABLE mailmap (
+    name           TEXT NOT NULL,  -- who is called this, A to Z in lower case; empty: anybody ...
+    address        TEXT NOT NULL,  -- ... who writes from here ...
+    proper_name    TEXT NOT NULL,  -- ... is called this; empty: as the mail says
+    proper_address TEXT NOT NULL   -- and has this address, in lower case; empty: as the mail says
 );
