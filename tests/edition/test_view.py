@@ -109,7 +109,7 @@ def test_facts_of_an_item() -> None:
     facts = {each.label: plain(each.text) for each in item("1", REVISED, EN).facts}
     assert facts == {
         "Changes": "since v4 of 29 July: 1 patch unchanged; 1 patch changed; 1 patch added: "
-        f"{plain(mail(HOSTILE))}; 1 patch dropped: demofs: dig; "
+        f"“{plain(mail(HOSTILE))}”; 1 patch dropped: “demofs: dig”; "
         "from +1,200 −93 to +1,412 −93 lines",
         "New tags": "Reviewed-by 林小满; Acked-by *Eve* [_Roe_](https://evil.example) `x` <b>&amp;",
         "Postings": "v4, 29 July[1] · v5, 12 August[2] · v6, 19 August[3] · v7, 28 August[4]",

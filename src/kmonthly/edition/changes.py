@@ -71,7 +71,9 @@ def _named(key: str, pairs: Sequence[PatchPair], words: Catalogue) -> Text:
     if not pairs:
         return ()
     patches = [pair.after or pair.before for pair in pairs[:NAMED]]
-    titles = words.listing(mail(each.title) for each in patches if each is not None)
+    titles = words.listing(
+        words.text("change.title", title=mail(each.title)) for each in patches if each is not None
+    )
     more = len(pairs) - NAMED
     return words.text(
         key,
