@@ -75,11 +75,12 @@ CHANGE = Comparison(
 def test_patches_are_counted_and_named() -> None:
     """What only stands elsewhere is unchanged; the first three of many are named."""
     assert plain(changed(CHANGE, ENGLISH)) == (
-        "2 patches unchanged; 1 patch changed; 5 patches added: “dig 4”, “dig 5”, “dig 6” and 2 more; "
+        "2 patches unchanged; 1 patch changed; "
+        "5 patches added: “dig 4”, “dig 5”, “dig 6” and 2 more; "
         "1 patch dropped: “dig 9”; from +10 −2 to +1,200 −2 lines"
     )
     assert plain(changed(CHANGE, CHINESE)) == (
-        "2 个补丁未变；1 个补丁有改动；新增 5 个补丁：“dig 4”、“dig 5”、“dig 6”等，另有 2 个；"
+        "2 个补丁未变；1 个补丁有改动；新增 5 个补丁：“dig 4”、“dig 5”、“dig 6” 等，另有 2 个；"
         "去掉 1 个补丁：“dig 9”；行数由 +10 −2 变为 +1,200 −2"
     )
 

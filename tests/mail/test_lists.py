@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmonthly.mail.lists import addressed_lists
+from kmonthly.mail.lists import addressed_lists, lists_in
 
 
 @pytest.mark.parametrize(
@@ -65,6 +65,24 @@ def test_lists(address: str, expected: str) -> None:
 )
 def test_not_lists(address: str) -> None:
     assert addressed_lists([address]) == ()
+
+
+@pytest.mark.parametrize(
+    ("piece", "expected"),
+    [
+        (" linux-xfs@vger.kernel.org", ("linux-xfs.vger.kernel.org",)),
+        (' "XFS list" <linux-xfs@vger.kernel.org>', ("linux-xfs.vger.kernel.org",)),
+        (" <linux-xfs@vger.kernel.org>; Ada", ("linux-xfs.vger.kernel.org",)),
+        (" linux-xfs@vger.kernel.org (was: <xfs>)", ()),
+        (" <linux-xfs@vger.ker\n nel.org>", ("linux-xfs.vger.kernel.org",)),
+        (" Lovelace", ()),
+        (' Ada at "bpf@vger.kernel.org" <ada@example.org>', ()),
+        (f" {'A' * 400} <linux-xfs@vger.kernel.org>", ("linux-xfs.vger.kernel.org",)),
+    ],
+)
+def test_lists_between_commas(piece: str, expected: tuple[str, ...]) -> None:
+    """With a name or without, folded badly, with a comment behind."""
+    assert lists_in([piece, "", piece]) == expected
 
 
 def test_sorted_without_doubles() -> None:

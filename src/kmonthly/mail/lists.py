@@ -93,6 +93,10 @@ _COMMANDS: Final = re.compile(
 """Addresses of list software at list hosts; `kernel@` and `recipients@` are what is left of
 names."""
 
+_COMMENT: Final = re.compile(r"[>(;]")
+_LONGEST: Final = 320
+"""Characters of a list's address, or of a piece of a header that is remembered."""
+
 _ADDRESS: Final = re.compile(r"([a-z0-9~][\w.+/~-]*)@([a-z0-9-]+(?:\.[a-z0-9-]+)+)", re.ASCII)
 
 
@@ -107,8 +111,28 @@ def addressed_lists(addresses: Iterable[str]) -> tuple[ListName, ...]:
     return tuple(sorted({name for each in addresses if (name := _list(each))}))
 
 
+def lists_in(pieces: Iterable[str]) -> tuple[ListName, ...]:
+    """The mailing lists among what stands between the commas of To and Cc, as `addressed_lists`.
+
+    A piece counts if it has an address, in its angle brackets or bare, before any comment. Bad
+    folding puts spaces into addresses: 193 of 45,360 copies.
+    """
+    found = {_in_piece(each) if len(each) <= _LONGEST else _list(_address(each)) for each in pieces}
+    return tuple(sorted(found - {ListName("")}))
+
+
+def _address(piece: str) -> str:
+    address = _COMMENT.split(piece[piece.rfind("<") + 1 :], maxsplit=1)[0]
+    return "".join(address.split()) if "@" in address else ""
+
+
+@lru_cache(maxsize=8192)
+def _in_piece(piece: str) -> ListName:
+    return _list(_address(piece))
+
+
 def _list(address: str) -> ListName:
-    return _list_of(address) if len(address) <= 320 else ListName("")
+    return _list_of(address) if len(address) <= _LONGEST else ListName("")
 
 
 @lru_cache(maxsize=8192)

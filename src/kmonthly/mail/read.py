@@ -1,6 +1,5 @@
 """A copy's bytes to its Reading: the one door of the mail stage."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -15,7 +14,7 @@ from kmonthly.mail.dates import clocks, date
 from kmonthly.mail.diff import diff_facts
 from kmonthly.mail.headers import mended, reread
 from kmonthly.mail.likeness import likeness
-from kmonthly.mail.lists import addressed_lists
+from kmonthly.mail.lists import lists_in
 from kmonthly.mail.mentions import stated as stated_of_others
 from kmonthly.mail.model import DiffFacts, Message, Reading, Refusal, Role
 from kmonthly.mail.mojibake import is_mojibake
@@ -31,8 +30,6 @@ from kmonthly.terms.people import Person
 
 KEPT_REFERENCES = 10
 """Of longer References the first (the thread's root) and the last nine are kept."""
-
-_COMMENT = re.compile(r"[>(;]")
 
 _FRONT = 500
 """Characters of a text within which a signed one begins: people put a greeting before it."""
@@ -251,11 +248,14 @@ def _is_id(name: str) -> bool:
 def _references(headers: _Headers, own: MessageId) -> tuple[MessageId, ...]:
     """The ancestors, oldest first; what In-Reply-To names is the parent and stands last."""
     stated, answered = " ".join(headers.get("references", ())), _first(headers, "in-reply-to")
-    ancestors, parent = message_ids(stated), message_ids(answered)[:1]
+    ancestors = message_ids(stated)
+    parent = ancestors[-1:]
+    if not parent or answered != f"<{parent[0]}>":  # nearly always both name the parent
+        parent = message_ids(answered)[:1]
     if len(stated) > _LONGEST_ID or not (stated.isprintable() and answered.isprintable()):
         ancestors = tuple(filter(_is_id, ancestors))
         parent = tuple(filter(_is_id, parent))
-    if parent:
+    if parent and parent != ancestors[-1:]:
         ancestors = (*(each for each in ancestors if each != parent[0]), *parent)
     if own in ancestors:
         ancestors = tuple(each for each in ancestors if each != own)
@@ -278,13 +278,7 @@ def _author(header: str) -> Person:
 def _addressed(*values: str) -> tuple[ListName, ...]:
     """The lists in To and Cc, of which there may be several each ("Cc" and "CC").
 
-    Names may hold commas, and bad folding puts spaces into addresses (193 copies): a piece between
-    commas counts if it has an address, in its angle brackets or bare, before any comment. All mails
-    of a thread go to much the same people, so half of these headers were met just before.
+    Names may hold commas, so every piece between commas is looked at. All mails of a thread go to
+    much the same people: half of these headers, and 95 of 100 pieces, were met before.
     """
-    return addressed_lists(
-        "".join(address.split())
-        for value in values
-        for piece in value.split(",")
-        if "@" in (address := _COMMENT.split(piece[piece.rfind("<") + 1 :], maxsplit=1)[0])
-    )
+    return lists_in(piece for value in values for piece in value.split(","))

@@ -10,6 +10,7 @@ from kmonthly.history.model import Mailmap
 from kmonthly.pipeline.derive import derive, derived
 from kmonthly.pipeline.engine import engine
 from kmonthly.pipeline.ingest import Taken, ingest, news
+from kmonthly.pipeline.unit import no_collector
 from kmonthly.pipeline.watch import Watch
 from kmonthly.store import database
 from kmonthly.store.cluster import dirty_all
@@ -65,7 +66,8 @@ def _updated(
         _tell(connection, told)
         if not derived(connection):
             watch.linking()
-            derive(connection)
+            with no_collector():
+                derive(connection)
     return taken
 
 
