@@ -7,6 +7,9 @@ from bench.epochs import imported, mails
 from kmonthly.archive.model import Kind, Part
 from kmonthly.terms.ids import ArchiveName
 
+_NAME = re.compile(rb"^(from:\s*\"?)(?=[^<@]+<)(.)", re.IGNORECASE)
+"""Where a name begins, quoted or not: who has another one is another author."""
+
 _IDS = re.compile(rb"^(message-id|references|in-reply-to):", re.IGNORECASE)
 
 
@@ -39,6 +42,6 @@ def _other(raw: bytes, number: int) -> bytes:
             if line[:8].lower() == b"subject:":
                 line += b" %d" % number
             elif line[:5].lower() == b"from:":
-                line = line.replace(b"@", b"-%d@" % number)
+                line = _NAME.sub(rb"\1N%d \2" % number, line.replace(b"@", b"-%d@" % number))
         lines.append(line.replace(b">", b".x%d>" % number) if inside else line)
     return b"\n".join(lines) + gap + body

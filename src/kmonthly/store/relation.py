@@ -5,6 +5,7 @@ thread, a mail that one states, an author and a file, an author and how a title 
 hints of the postings that came lead to those that have to be judged again, and to what each is to
 be judged against.
 """
+# ruff: noqa: S608 - all words in the queries are ours
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -27,49 +28,41 @@ NEAREST = 48
 day must not cost more with every day."""
 
 # Every hint of every posting of people, who are known by the names and addresses in their mails and
-# by their proper ones. Hashes keep hints of all kinds in one column; a collision costs a
-# comparison.
-_HINTS = rf"""
-CREATE OR REPLACE TEMP VIEW hint AS
-WITH known AS (
-    SELECT * FROM person UNION ALL SELECT * FROM proper
-), own AS (
-    SELECT p.posting, b.message, b.number, p.author
-    FROM posting p JOIN member b USING (posting) WHERE p.robot = '' AND b.number IS NOT NULL
-), worded AS (
-    SELECT p.posting, lower(q.name) AS name,
-           string_split(trim(regexp_replace(lower(p.title), '[\W_]+', ' ', 'g')), ' ') AS words
-    FROM posting p JOIN known q ON q.person = p.author WHERE p.robot = '' AND q.name <> ''
+# by their proper ones; of one kind each. Hashes keep hints of all kinds in one column; a collision
+# costs a comparison.
+_OWN = """
+SELECT p.posting, b.message, b.number, p.author
+FROM posting p JOIN member b USING (posting) WHERE p.robot = '' AND b.number IS NOT NULL
+"""
+_KNOWN = "SELECT * FROM person UNION ALL SELECT * FROM proper"
+_WORDED = rf"""
+SELECT p.posting, lower(q.name) AS name,
+       string_split(trim(regexp_replace(lower(p.title), '[\W_]+', ' ', 'g')), ' ') AS words
+FROM posting p JOIN ({_KNOWN}) q ON q.person = p.author WHERE p.robot = '' AND q.name <> ''
+"""
+_HINTS = (
+    "SELECT posting, hash('title', titled) AS hint FROM posting WHERE robot = ''",
+    f"SELECT o.posting, hash('title', t.named) FROM ({_OWN}) o JOIN patch t USING (message) "
+    "WHERE o.number > 0",
+    f"SELECT o.posting, hash('change', t.change_id) FROM ({_OWN}) o JOIN patch t USING (message) "
+    "WHERE t.change_id IS NOT NULL",
+    "SELECT p.posting, hash('thread', c.cluster) "
+    "FROM posting p JOIN cluster c ON c.message = p.posting WHERE p.robot = ''",
+    f"SELECT posting, hash('begins', name, words[:3]) FROM ({_WORDED})",
+    f"SELECT posting, hash('ends', name, words[-3:]) FROM ({_WORDED})",
+    f"SELECT posting, hash('mail', message) FROM ({_OWN})",
+    f"SELECT o.posting, hash('mail', e.mentioned) FROM ({_OWN}) o JOIN mention e USING (message) "
+    f"WHERE e.relation = '{Relation.EARLIER}'",
+    "SELECT o.posting, hash('file', "
+    "unnest(list_filter([q.address, lower(q.name)], lambda x: x <> '')), f.path) "
+    f"FROM ({_OWN}) o JOIN patch_file f USING (message) JOIN ({_KNOWN}) q ON q.person = o.author",
 )
-SELECT posting, hash('title', titled) AS hint FROM posting WHERE robot = ''
-UNION ALL
-SELECT o.posting, hash('title', t.named) FROM own o JOIN patch t USING (message) WHERE o.number > 0
-UNION ALL
-SELECT o.posting, hash('change', t.change_id) FROM own o JOIN patch t USING (message)
-WHERE t.change_id IS NOT NULL
-UNION ALL
-SELECT p.posting, hash('thread', c.cluster)
-FROM posting p JOIN cluster c ON c.message = p.posting WHERE p.robot = ''
-UNION ALL
-SELECT posting, hash('begins', name, words[:3]) FROM worded
-UNION ALL
-SELECT posting, hash('ends', name, words[-3:]) FROM worded
-UNION ALL
-SELECT posting, hash('mail', message) FROM own
-UNION ALL
-SELECT o.posting, hash('mail', e.mentioned)
-FROM own o JOIN mention e USING (message) WHERE e.relation = '{Relation.EARLIER}'
-UNION ALL
-SELECT o.posting,
-       hash('file', unnest(list_filter([q.address, lower(q.name)], lambda x: x <> '')), f.path)
-FROM own o JOIN patch_file f USING (message) JOIN known q ON q.person = o.author
-"""  # noqa: S608 - words of ours
 
 # The postings that share a hint with those in `asked`, each with those just before it; step by
-# step, for in one query there would be more at once than DuckDB's buffers hold.
+# step, and a part of the hints at a time, for DuckDB's buffers do not hold all at once.
 _PAIRS = f"""
 CREATE OR REPLACE TEMP TABLE wanted_hint AS
-SELECT DISTINCT hint FROM hint SEMI JOIN asked USING (posting);
+SELECT DISTINCT hint FROM hint SEMI JOIN asked USING (posting) WHERE hint % {{parts}} = {{part}};
 
 CREATE OR REPLACE TEMP TABLE bucket AS
 SELECT DISTINCT posting, hint FROM hint SEMI JOIN wanted_hint USING (hint);
@@ -81,13 +74,16 @@ SELECT b.posting, b.hint,
 FROM bucket b JOIN posting p USING (posting)
 WHERE b.hint IN (SELECT hint FROM bucket GROUP BY hint HAVING count(*) > 1);
 
-CREATE OR REPLACE TEMP TABLE pair AS
+INSERT INTO pair
 SELECT DISTINCT l.posting, e.posting AS earlier FROM place l JOIN place e
 ON e.hint = l.hint AND e.place < l.place AND e.place >= l.place - {NEAREST}
 WHERE l.asked OR e.asked;
 
 DROP TABLE wanted_hint; DROP TABLE bucket; DROP TABLE place;
-"""  # noqa: S608 - words of ours
+"""
+
+_AT_ONCE = 2_000
+"""Postings of which the hints are compared together."""
 
 _FACTS = """
 SELECT b.posting, list(b.message), list(DISTINCT t.title) FILTER (WHERE b.number > 0),
@@ -109,7 +105,7 @@ SELECT b.posting, list(DISTINCT e.mentioned) FILTER (WHERE e.relation = '{Relati
        list(DISTINCT e.mentioned) FILTER (WHERE e.relation = '{Relation.COMPANION}')
 FROM asked JOIN member b USING (posting) JOIN mention e ON e.message = b.message
 WHERE b.number IS NOT NULL GROUP BY b.posting
-"""  # noqa: S608 - words of ours
+"""
 
 _TIE = pa.schema([("posting", pa.int64()), ("earlier", pa.int64())])
 
@@ -143,9 +139,8 @@ def renewed_candidates(connection: duckdb.DuckDBPyConnection, size: int) -> Iter
     All of them are found at once: for each chunk the hints of the whole store would have to be gone
     through. Later postings that these may concern are added to `again`.
     """
-    _find_hints(connection)
     connection.execute("CREATE OR REPLACE TEMP TABLE asked AS SELECT posting FROM renewed")
-    connection.execute(_PAIRS)
+    _find_pairs(connection)
     connection.execute(
         "INSERT INTO again SELECT DISTINCT posting FROM pair ANTI JOIN renewed USING (posting)"
     )
@@ -168,9 +163,8 @@ def concerned(connection: duckdb.DuckDBPyConnection) -> tuple[Key, ...]:
 def candidates(connection: duckdb.DuckDBPyConnection, postings: Iterable[Key]) -> Candidates:
     """For each of these postings those before it that share a hint with it."""
     postings = tuple(postings)
-    _find_hints(connection)
     _ask(connection, postings)
-    connection.execute(_PAIRS)
+    _find_pairs(connection)
     return _candidates(connection, postings, "pair")
 
 
@@ -179,7 +173,8 @@ def _candidates(
 ) -> Candidates:
     found: dict[Key, list[Key]] = {posting: [] for posting in postings}
     for posting, earlier in connection.execute(
-        f"SELECT posting, earlier FROM {table} SEMI JOIN asked USING (posting) ORDER BY ALL"  # noqa: S608
+        f"SELECT DISTINCT posting, earlier FROM {table} SEMI JOIN asked USING (posting) "
+        "ORDER BY ALL"
     ).fetchall():
         found[Key(posting)].append(Key(earlier))
     return {posting: tuple(earlier) for posting, earlier in found.items()}
@@ -267,9 +262,24 @@ def _profile(
     )
 
 
-def _find_hints(connection: duckdb.DuckDBPyConnection) -> None:
+def _find_pairs(connection: duckdb.DuckDBPyConnection) -> None:
+    """Makes `pair`. The hints of few postings are looked for as they stand; for many they are
+    written down first, or every part of them would go through the whole store again."""
     find_proper(connection)
-    connection.execute(_HINTS)
+    ((asked,),) = connection.execute("SELECT count(*) FROM asked").fetchall()
+    parts = 1 + asked // _AT_ONCE
+    connection.execute("DROP VIEW IF EXISTS hint; DROP TABLE IF EXISTS noted_hint")
+    if parts > 1:
+        connection.execute("CREATE TEMP TABLE noted_hint (posting BIGINT, hint UBIGINT)")
+        for each in _HINTS:
+            connection.execute(f"INSERT INTO noted_hint {each}")
+        connection.execute("CREATE TEMP VIEW hint AS FROM noted_hint")
+    else:
+        connection.execute(f"CREATE TEMP VIEW hint AS {' UNION ALL '.join(_HINTS)}")
+    connection.execute("CREATE OR REPLACE TEMP TABLE pair (posting BIGINT, earlier BIGINT)")
+    for part in range(parts):
+        connection.execute(_PAIRS.format(part=part, parts=parts))
+    connection.execute("DROP VIEW hint; DROP TABLE IF EXISTS noted_hint")
 
 
 def _ask(connection: duckdb.DuckDBPyConnection, postings: Iterable[Key]) -> None:
