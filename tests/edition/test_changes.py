@@ -73,14 +73,15 @@ CHANGE = Comparison(
 
 
 def test_patches_are_counted_and_named() -> None:
-    """What only stands elsewhere is unchanged; the first three of many are named."""
+    """What only stands elsewhere is told apart; the first three of many are named."""
     assert plain(changed(CHANGE, ENGLISH)) == (
-        "2 patches unchanged; 1 patch changed; "
+        "1 patch unchanged; 1 patch changed in its context alone; 1 patch changed; "
         "5 patches added: “dig 4”, “dig 5”, “dig 6” and 2 more; "
         "1 patch dropped: “dig 9”; from +10 −2 to +1,200 −2 lines"
     )
     assert plain(changed(CHANGE, CHINESE)) == (
-        "2 个补丁未变；1 个补丁有改动；新增 5 个补丁：“dig 4”、“dig 5”、“dig 6” 等，另有 2 个；"
+        "1 个补丁未变；1 个补丁仅上下文有变；1 个补丁有改动；"
+        "新增 5 个补丁：“dig 4”、“dig 5”、“dig 6” 等，另有 2 个；"
         "去掉 1 个补丁：“dig 9”；行数由 +10 −2 变为 +1,200 −2"
     )
 
@@ -90,7 +91,10 @@ def test_what_was_not_found_is_not_called_new(side: str) -> None:
     """Where patches are missing nobody knows what came and went."""
     partly = replace(getattr(CHANGE, side), found=3)
     said = plain(changed(replace(CHANGE, **{side: partly}), ENGLISH))
-    assert said == ("2 patches unchanged; 1 patch changed; not all of its patches were found")
+    assert said == (
+        "1 patch unchanged; 1 patch changed in its context alone; 1 patch changed; "
+        "not all of its patches were found"
+    )
 
 
 def test_new_reviewers_by_what_they_gave() -> None:

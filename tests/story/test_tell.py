@@ -20,8 +20,8 @@ from kmonthly.story.model import (
     Size,
     Touched,
 )
-from kmonthly.story.tell import tell, told_posting
-from kmonthly.terms.ids import ArchiveName, ListName, MessageId
+from kmonthly.story.tell import base, tell, told_posting
+from kmonthly.terms.ids import ArchiveName, ListName, MessageId, key
 from kmonthly.terms.months import Month
 from kmonthly.terms.people import Person
 from profiles import drawn
@@ -200,6 +200,8 @@ def test_a_month_in_which_it_fell_silent() -> None:
     assert found is not None
     assert found.delta == Delta(Happened.STALLED, (), found.main)
     assert tell(of, Month(2020, 10), replace(seen(of), covered=True)) is None
+    nudged = replace(seen(of, Reply(ADA, 1, False)), covered=True)
+    assert tell(of, SEPTEMBER, nudged) is None
     discussed = tell(of, SEPTEMBER, replace(seen(of, Reply(BEN, 1, False)), covered=True))
     assert discussed is not None
     assert discussed.delta.happened is Happened.DISCUSSED
@@ -265,6 +267,69 @@ def test_what_a_month_goes_on_from_is_the_version_before() -> None:
     found = told(series((*of.postings[:-1], *late)), SEPTEMBER)
     assert found.delta.before is not None
     assert (found.delta.before.version, found.main.version) == (2, 3)
+
+
+BASES: dict[str, tuple[str, str]] = {
+    "the version before, not what came last": (
+        """
+        a   1T10:00 ada  [PATCH v2 0/2] plant
+        b   1T10:01 ada    [PATCH v2 1/2] measure
+        c   1T10:02 ada    [PATCH v2 2/2] dig
+        d   3T10:00 ada  [PATCH] dig <- a
+        e   4T10:00 ada  [PATCH v3 0/2] plant
+        f   4T10:01 ada    [PATCH v3 1/2] measure
+        g   4T10:02 ada    [PATCH v3 2/2] dig
+        """,
+        "a",
+    ),
+    "the last, where no version is the one before": (
+        """
+        a   1T10:00 ada  [RFC PATCH v4] plant
+        b   3T10:00 ada  [RFC PATCH v5] plant
+        c   4T10:00 ada  [PATCH] plant
+        """,
+        "b",
+    ),
+    "what was found without its patches is passed over": (
+        """
+        a   1T10:00 ada  [PATCH] plant
+        b   3T10:00 ada  [PATCH v2 0/3] plant
+        c   4T10:00 ada  [PATCH v3] plant
+        """,
+        "a",
+    ),
+    "a lone patch that a large set took up": (
+        """
+        a   1T10:00 ada  [PATCH] measure
+        b   4T10:00 ada  [PATCH v2 0/5] plant
+        c   4T10:01 ada    [PATCH v2 1/5] measure
+        d   4T10:02 ada    [PATCH v2 2/5] dig
+        e   4T10:03 ada    [PATCH v2 3/5] water
+        f   4T10:04 ada    [PATCH v2 4/5] weed
+        g   4T10:05 ada    [PATCH v2 5/5] rake
+        """,
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize(("drawing", "expected"), BASES.values(), ids=BASES)
+def test_what_a_posting_is_compared_with(drawing: str, expected: str) -> None:
+    *before, last = assemble(thread(drawing))
+    found = base(last, before)
+    assert (found.lead if found else "") == (key(expected) if expected else "")
+
+
+def test_a_set_without_its_cover_is_called_as_before() -> None:
+    """
+    a   1T10:00 ada  [PATCH 0/2] plant and water
+    b   1T10:01 ada    [PATCH 1/2] measure
+    c   1T10:02 ada    [PATCH 2/2] dig
+    d   9T10:00 ada  [PATCH v2 1/2] measure
+    e   9T10:01 ada    [PATCH v2 2/2] dig
+    """
+    found = told(work(test_a_set_without_its_cover_is_called_as_before.__doc__), AUGUST)
+    assert (found.title, found.main.version) == ("plant and water", 2)
 
 
 def test_one_person_is_counted_once() -> None:

@@ -25,11 +25,16 @@ def evaluate(
     ] = 0,
     json: Json = False,
 ) -> None:
-    """Measure the linker against what mails state themselves, with that withheld from it."""
+    """Measure the linker against what mails state themselves, with that withheld from it.
+
+    A link is stated where a mail names an earlier version of itself by its Message-ID. Without
+    --draw: how many are found, with Wilson's interval of 95 %, and those that are missed (the later
+    mail, the earlier). With it: the later posting, the earlier one, and the points for the link.
+    """
     if draw:
         links = api.drawn(store, draw)
         if json:
-            print(document("evaluate", what=what, links=links))
+            print(document("draw", links=links))
         for link in () if json else links:
             print(f"{link.later}\t{link.earlier}\t{link.points:g}")
         return

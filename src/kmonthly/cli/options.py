@@ -1,6 +1,7 @@
 """Options that several commands have."""
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import unquote
@@ -79,7 +80,14 @@ Json = Annotated[bool, typer.Option("--json", help=JSON_HELP)]
 
 
 def bare(given: str) -> str:
-    """The Message-ID of what a person pastes: with its brackets, or as lore's link to it."""
-    if given.startswith(("https://", "http://")):
-        given = unquote(given.split("#", maxsplit=1)[0].rstrip("/").rpartition("/")[2])
-    return given.strip().strip("<>")
+    """The Message-ID of what a person pastes: with its brackets or label, or any link that holds
+    it, as lore's pages offer them (/r/ID, /LIST/ID/, /T/#u, /raw, /t.mbox.gz)."""
+    given = _LABEL.sub("", given.strip()).strip("<>")
+    if _LINK.match(given):
+        held = [unquote(each) for each in re.split(r"[/?#&=]", given) if "@" in unquote(each)]
+        return held[0] if held else ""
+    return given
+
+
+_LABEL = re.compile(r"(?:message-id:|mid:|id:)\s*", re.IGNORECASE)
+_LINK = re.compile(r"https?://|(?:lore|lkml)\.kernel\.org/", re.IGNORECASE)

@@ -14,19 +14,31 @@ from kmonthly.cli.terminal import Terminal, words
 NAMED = 4
 """So many people, titles and reasons are named, the others counted."""
 
+LISTED = 20
+"""So many series are listed that words may mean."""
+
 
 def track(
     query: Annotated[
         list[str],
-        typer.Argument(metavar="QUERY|MSGID", help="Words of a title, or any mail's Message-ID."),
+        typer.Argument(
+            metavar="QUERY|MSGID",
+            help="Words that titles of it, or of its patches, begin with in any order; or the "
+            "Message-ID of any mail of it, or a link to one.",
+        ),
     ],
     *,
     store: Store,
     json: Json = False,
 ) -> None:
-    """Follow a series: its versions, what changed in each, who answered, when it was last heard."""
+    """Follow a series: its versions, what changed in each, who answered, when it was last heard.
+
+    Beside each version stands why it is thought one: 8 points are enough (see docs/rules.md).
+    """
     asked = " ".join(query)
     message = bare(asked)
+    if not message.strip():
+        raise typer.BadParameter("give words of a title, a Message-ID or a link that holds one")
     found = () if "@" in message else api.find(store, asked)
     if len(found) > 1:
         _choose(asked, found, json)
@@ -46,8 +58,10 @@ def _choose(asked: str, found: tuple[api.Found, ...], json: bool) -> None:
         print(document("find", query=asked, found=found))
         return
     console = Terminal(soft_wrap=True)
-    console.print(words(f"{len(found)} series have this in a title; name one by its id:"))
-    for each in found:
+    more = f"; the last {LISTED}" if len(found) > LISTED else ""
+    said = f"{len(found)} series have this in a title of theirs or of a patch{more}:"
+    console.print(words(f"{said} name one by its id"))
+    for each in found[:LISTED]:
         times = f"{each.postings} posting{'s' if each.postings > 1 else ''}"
         console.print(words(f"{each.sent:%Y-%m-%d}  v{each.version}  {times}  {each.title}"))
         console.print(words(f"    {each.author.shown}  {each.series}"))
@@ -63,8 +77,8 @@ def _lines(life: api.Track) -> Iterator[str]:
         if len(life.stops) > 1
         else f"  1 posting, {first.sent:%Y-%m-%d}"
     )
-    state = "quiet" if life.quiet else "last heard of"
-    yield f"  {state}: {life.last_heard:%Y-%m-%d}; its lists were read to {life.read_to:%Y-%m-%d}"
+    state = "quiet since" if life.quiet else "last heard of"
+    yield f"  {state} {life.last_heard:%Y-%m-%d}; its lists were read to {life.read_to:%Y-%m-%d}"
     title = ""
     for stop in life.stops:
         yield ""
@@ -109,32 +123,45 @@ def _patches(sent: api.Sent) -> str:
 
 def _why(joined: api.Joined) -> str:
     """The strongest reasons, and what all add up to."""
-    named = [
-        f"{clue.rule.removeprefix('tie.').replace('_', ' ')} {clue.points:+g}"
-        for clue in joined.clues[:NAMED]
-    ]
-    more = ["..."] if len(joined.clues) > NAMED else []
-    return f"{', '.join((*named, *more))} = {joined.points:g}"
+    named = [clue.rule.removeprefix("tie.").replace("_", " ") for clue in joined.clues[:NAMED]]
+    return f"{', '.join(named)} ({joined.points:g} points)"
 
 
 def _change(change: api.Comparison) -> Iterator[str]:
-    counts = dict.fromkeys(api.PatchChange, 0)
-    for pair in change.pairs:
-        counts[pair.change] += 1
-    said = [f"{count} {kind.value}" for kind, count in counts.items() if count]
-    old, new = change.size_before, change.size_after
-    if old.known and new.known:
-        said.append(f"lines +{old.added} -{old.removed} -> +{new.added} -{new.removed}")
-    yield f"  patches: {', '.join(said)}"
+    before = f"since {_version(change.before)} of {change.before.sent:%Y-%m-%d}"
+    whole = all(each.found >= each.patches for each in (change.before, change.after))
+    yield f"  {before}: {', '.join(_counts(change, whole))}"
     for mark, kind in (("+", api.PatchChange.ADDED), ("-", api.PatchChange.DROPPED)):
         titles = [(pair.after or pair.before) for pair in change.pairs if pair.change is kind]
-        yield from _some(f"    {mark} ", [each.title for each in titles if each is not None])
+        if whole:
+            yield from _some(f"    {mark} ", [each.title for each in titles if each is not None])
     signed = [f"{each.kind}: {each.person.shown}" for each in change.trailers_came]
     reviews = [each for each in signed if not each.startswith(("Signed-off-by", "Reported-by"))]
     yield from _some("    + ", reviews)
     for quotation in change.changelog[:1]:
-        for line in quotation.words.split("\n"):
+        for line in quotation.words.rstrip().split("\n"):
             yield f"    | {line}".rstrip()
+    if len(change.changelog) > 1:
+        yield f"    {len(change.changelog) - 1} more in its patches: kmonthly diff"
+
+
+def _counts(change: api.Comparison, whole: bool) -> Iterator[str]:
+    """What became of the patches; of what was not found nobody knows whether it came or went."""
+    counts = dict.fromkeys(api.PatchChange, 0)
+    for pair in change.pairs:
+        counts[pair.change] += 1
+    context = sum(
+        pair.change is api.PatchChange.CHANGED and pair.likeness == 1 for pair in change.pairs
+    )
+    for kind, count in counts.items():
+        if count and (whole or kind in (api.PatchChange.SAME, api.PatchChange.CHANGED)):
+            only = f" ({context} only in context)" if kind is kind.CHANGED and context else ""
+            yield f"{count} {kind.value}{only}"
+    if not whole:
+        yield "not all patches of both were found"
+    old, new = change.size_before, change.size_after
+    if whole and old.known and new.known:
+        yield f"lines +{old.added} -{old.removed} -> +{new.added} -{new.removed}"
 
 
 def _some(mark: str, named: list[str]) -> Iterator[str]:
@@ -147,10 +174,10 @@ def _some(mark: str, named: list[str]) -> Iterator[str]:
 def _discussion(discussion: api.Discussion) -> str:
     if not discussion.replies and not discussion.own:
         return "no reply found"
-    names = ", ".join(_names(discussion.people))
+    names = "; ".join(_names(discussion.people))
     by = f" by {names}" if names else ""
     own = f"; {discussion.own} by the author" if discussion.own else ""
-    return f"{discussion.replies} replies{by}{own}"
+    return f"{discussion.replies} repl{'y' if discussion.replies == 1 else 'ies'}{by}{own}"
 
 
 def _names(people: Iterable[api.Person]) -> list[str]:

@@ -21,12 +21,14 @@ def changed(change: Comparison, words: Catalogue) -> Text:
     found, nothing is said of patches that came and went: they may have been there."""
     kinds: dict[PatchChange, list[PatchPair]] = {kind: [] for kind in PatchChange}
     for pair in change.pairs:
-        kinds[PatchChange.SAME if _only_moved(pair) else pair.change].append(pair)
-    same, altered = kinds[PatchChange.SAME], kinds[PatchChange.CHANGED]
-    told = [
-        words.text("change.same", len(same)) if same else (),
-        words.text("change.changed", len(altered)) if altered else (),
-    ]
+        kinds[pair.change].append(pair)
+    context = sum(map(_only_context, kinds[PatchChange.CHANGED]))
+    counts = {
+        "change.same": len(kinds[PatchChange.SAME]),
+        "change.context": context,
+        "change.changed": len(kinds[PatchChange.CHANGED]) - context,
+    }
+    told = [words.text(key, count) for key, count in counts.items() if count]
     if _is_whole(change):
         told.append(_named("change.added", kinds[PatchChange.ADDED], words))
         told.append(_named("change.dropped", kinds[PatchChange.DROPPED], words))
@@ -57,9 +59,9 @@ def beginning(said: str) -> tuple[str, bool]:
     return "\n".join(lines[:QUOTED_LINES]), False
 
 
-def _only_moved(pair: PatchPair) -> bool:
-    """Whether nothing is different in a patch but what stands around its lines."""
-    return pair.change is PatchChange.CHANGED and pair.likeness == 1
+def _only_context(pair: PatchPair) -> bool:
+    """Whether nothing is different in a changed patch but what stands around its lines."""
+    return pair.likeness == 1
 
 
 def _is_whole(change: Comparison) -> bool:

@@ -12,11 +12,13 @@ from kmonthly.mail.model import NORMALISER, Tag
 from kmonthly.mail.read import read_text
 from kmonthly.mail.text import text_hash
 from kmonthly.store import compare as compare_store
+from kmonthly.store import series as series_store
 from kmonthly.store import story as story_store
 from kmonthly.store.database import Connection
 from kmonthly.story.changelog import changelog
 from kmonthly.story.compare import compare
 from kmonthly.story.model import Comparison, Facts, PatchSeen, Range, Sent
+from kmonthly.story.tell import base
 from kmonthly.terms.errors import NothingBefore
 from kmonthly.terms.evidence import Quotation
 from kmonthly.terms.ids import Key, MessageId, key
@@ -78,13 +80,25 @@ def difference(connection: Connection, message_id: str, other: str | None) -> Co
     """
     first = compare_store.posting_with(connection, message_id)
     if other is None:
-        before = compare_store.posting_before(connection, first)
-        if before is None:
-            raise NothingBefore(message_id)
-        pair = (before, first)
+        pair = (_before(connection, first, message_id), first)
     else:
-        pair = (first, compare_store.posting_with(connection, other))
+        pair = compare_store.by_time(
+            connection, first, compare_store.posting_with(connection, other)
+        )
     return comparisons(connection, [pair])[pair]
+
+
+def _before(connection: Connection, posting: Key, message_id: str) -> Key:
+    """What a posting is compared with where nothing else is asked for."""
+    work = story_store.series_with(connection, message_id)
+    postings = series_store.postings_of(connection, (work,))[work]
+    place = [each.lead for each in postings].index(posting)
+    if found := base(postings[place], postings[:place]):
+        return found.lead
+    last = compare_store.posting_before(connection, posting)
+    if last is None:
+        raise NothingBefore(message_id)
+    return last
 
 
 def _texts(connection: Connection, messages: Iterable[MessageId]) -> dict[MessageId, str]:

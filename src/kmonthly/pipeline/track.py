@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from kmonthly.mail.subject import subject
 from kmonthly.pipeline.compare import comparisons
 from kmonthly.series.model import Clue, Series
 from kmonthly.series.relate import tie
@@ -14,10 +15,11 @@ from kmonthly.store import story as story_store
 from kmonthly.store.database import Connection
 from kmonthly.store.story import Found
 from kmonthly.story.model import Comparison, Discussion, Sent
-from kmonthly.story.tell import discussed, sent
+from kmonthly.story.tell import base, discussed, sent
 from kmonthly.terms.errors import NothingTitled
 from kmonthly.terms.ids import ArchiveName, Key, MessageId
 from kmonthly.terms.people import Person
+from kmonthly.terms.titles import plain_title
 
 QUIET = timedelta(days=30)
 """So long without a mail, in lists that were read all that time, and a series is called quiet."""
@@ -39,8 +41,8 @@ class Stop:
     """One posting in the life of a series.
 
     `joined` are the postings that it goes on with, the nearest last; those that this one goes on
-    with itself are left out. `change` compares it with the nearest. `discussion` is what was
-    answered to it, whenever.
+    with itself are left out. `change` compares it with the version before it, if the patches of
+    both were found. `discussion` is what was answered to it, whenever.
     """
 
     sent: Sent
@@ -58,8 +60,8 @@ class Track:
 
     `series` is its identity, the lead of its earliest posting; the leads of all stops and every
     other mail of it lead to it as well. `last_heard` is when the last mail of its threads was sent,
-    `read_to` how far its lists were read: with less than QUIET between them nobody knows whether it
-    is quiet, so `quiet` is false.
+    `read_to` how far a list with its last posting was read: with less than QUIET between them
+    nobody knows whether it is quiet, so `quiet` is false.
     """
 
     series: MessageId
@@ -72,11 +74,12 @@ class Track:
 
 
 def find(connection: Connection, words: str) -> tuple[Found, ...]:
-    """The series with a posting or patch of which the title has all of these words, newest first.
+    """The series with a posting or patch of which the title has words that begin so, newest first.
 
-    Raises NothingTitled.
+    A whole subject will do. Raises NothingTitled.
     """
-    found = story_store.titled(connection, words.casefold().split())
+    said = subject(words.encode("utf-8", "replace").decode()).title
+    found = story_store.titled(connection, plain_title(said).split())
     if not found:
         raise NothingTitled(words)
     return found
@@ -89,12 +92,12 @@ def track(connection: Connection, message_id: str) -> Track:
     leads = [posting.lead for posting in work.postings]
     names = story_store.names(connection, leads)
     joined = _joined(connection, work, names)
-    nearest = {lead: ties[-1][0] for lead, ties in joined.items() if ties}
-    changes = comparisons(connection, ((old, new) for new, old in nearest.items()))
+    bases = _bases(work)
+    changes = comparisons(connection, ((old, new) for new, old in bases.items()))
     replies = story_store.replies(connection, leads, *_ALWAYS)
     arrived = story_store.arrived_on(connection, leads)
     last = work.postings[-1]
-    heard, read_to = story_store.heard(connection, leads)
+    heard, read_to = story_store.heard(connection, leads, last.lead)
     return Track(
         series=names[work.key][0],
         title=last.title or names[last.lead][1],
@@ -107,7 +110,7 @@ def track(connection: Connection, message_id: str) -> Track:
                 arrived=arrived.get(posting.lead, ()),
                 joined=tuple(each for _, each in joined[posting.lead]),
                 discussion=discussed(work.postings, replies.get(posting.lead, ())),
-                change=changes.get((nearest.get(posting.lead, posting.lead), posting.lead)),
+                change=changes.get((bases.get(posting.lead, posting.lead), posting.lead)),
             )
             for posting in work.postings
         ),
@@ -115,6 +118,16 @@ def track(connection: Connection, message_id: str) -> Track:
         read_to=read_to,
         quiet=read_to - heard >= QUIET,
     )
+
+
+def _bases(work: Series) -> dict[Key, Key]:
+    """What each posting is compared with: see `story.tell.base`."""
+    found = {}
+    for place, posting in enumerate(work.postings):
+        before = base(posting, work.postings[:place])
+        if before is not None and posting.patches:
+            found[posting.lead] = before.lead
+    return found
 
 
 def _joined(

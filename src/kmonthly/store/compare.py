@@ -79,6 +79,15 @@ def posting_with(connection: duckdb.DuckDBPyConnection, message_id: str) -> Key:
     raise NotInASeries(message_id) if known else NoSuchMessage(message_id)
 
 
+def by_time(connection: duckdb.DuckDBPyConnection, one: Key, other: Key) -> tuple[Key, Key]:
+    """Two postings, the older one first."""
+    rows = connection.execute(
+        "SELECT posting FROM posting WHERE posting IN (?, ?) ORDER BY sent, posting", [one, other]
+    ).fetchall()
+    (first,), *_, (last,) = rows if len(rows) > 1 else rows * 2
+    return Key(first), Key(last)
+
+
 def posting_before(connection: duckdb.DuckDBPyConnection, posting: Key) -> Key | None:
     """The last posting before this one that it goes on with, or else of the same series; None if it
     is the first known.

@@ -70,14 +70,13 @@ class Found:
 
 
 def titled(connection: duckdb.DuckDBPyConnection, words: Iterable[str]) -> tuple[Found, ...]:
-    """The series of people with a posting or patch whose title has all these words, newest first.
-
-    Words are in lower case.
-    """
+    """The series of people with a posting or patch whose title has words that begin like these,
+    newest first. Words are in lower case."""
     rows = connection.execute(
         "WITH hit AS (SELECT DISTINCT p.series FROM posting p JOIN member b USING (posting) "
         "JOIN patch t ON t.message = b.message WHERE p.robot = '' AND b.number IS NOT NULL "
-        "AND list_bool_and(list_transform($words, lambda word: contains(lower(t.title), word)))), "
+        "AND list_bool_and(list_transform($words, lambda word: contains(' ' || "
+        "regexp_replace(lower(t.title), '[\\W_]+', ' ', 'g'), ' ' || word)))), "
         "last AS (SELECT series, count(*) AS postings, "
         "arg_max(posting, (sent, posting)) AS posting "
         "FROM posting SEMI JOIN hit USING (series) GROUP BY series) "
@@ -93,20 +92,20 @@ def titled(connection: duckdb.DuckDBPyConnection, words: Iterable[str]) -> tuple
 
 
 def heard(
-    connection: duckdb.DuckDBPyConnection, postings: Iterable[Key]
+    connection: duckdb.DuckDBPyConnection, postings: Iterable[Key], last: Key
 ) -> tuple[datetime, datetime]:
-    """When the last mail of these postings' threads was sent, and how far the archives that carry
-    them were read: the latest arrival in the one that ends first."""
-    ((last, read_to),) = _of(
+    """When the last mail of these postings' threads was sent, and when the last mail arrived in the
+    archives that carry the last of them: in the one that was read the furthest."""
+    ((sent, read_to),) = _of(
         connection,
         "SELECT (SELECT max(m.sent) FROM wanted JOIN member b USING (posting) "
         "JOIN message m ON m.message = b.message), "
-        "(SELECT min(last) FROM (SELECT p.archive, max(c.arrived) AS last FROM copy c "
-        "JOIN part p USING (part) WHERE p.archive IN (SELECT y.archive FROM wanted "
-        "JOIN copy x ON x.message = wanted.posting JOIN part y ON y.part = x.part) GROUP BY ALL))",
+        "(SELECT max(c.arrived) FROM copy c JOIN part p USING (part) WHERE p.archive IN "
+        "(SELECT y.archive FROM copy x JOIN part y USING (part) WHERE x.message = ?))",
+        last,
         posting=postings,
     )
-    return last.replace(tzinfo=UTC), (read_to or last).replace(tzinfo=UTC)
+    return sent.replace(tzinfo=UTC), (read_to or sent).replace(tzinfo=UTC)
 
 
 def names(

@@ -25,7 +25,7 @@ WEIGHTS: dict[str, tuple[float, str]] = {
     "rank.small": (-2.0, "a lone patch of ten lines or fewer is rarely news"),
     "rank.chore": (-5.0, "warnings, spelling, conversions by the dozen: needed, but no news"),
     "rank.companion": (-6.0, "the user-space side of work that is reported as the kernel's"),
-    "rank.stalled": (-30.0, "nothing happened to it: a list of its own tells of it"),
+    "rank.stalled": (-30.0, "nothing happened to it: `list --happened stalled` tells of it"),
     "rank.routine": (-50.0, "stable queues and pulls: what is in them was news before"),
 }
 """Points and the reason for them."""

@@ -19,6 +19,10 @@ from kmonthly.story.model import (
 from kmonthly.terms.ids import ArchiveName, ListName, MessageId
 from kmonthly.terms.months import Month
 from kmonthly.terms.people import Person
+from kmonthly.terms.titles import normal_title
+
+_FAR_LARGER = 4
+"""Times as many patches."""
 
 _STABLE_TREE = re.compile(r"(?:linux-)?\d+\.\d+(?:\.y|\.\d+)?|stable|autosel|backport", re.I)
 
@@ -48,7 +52,7 @@ def tell(work: Series, month: Month, seen: Seen) -> Facts | None:
     before = [each for each in whole if each.sent < month.start]
     discussion = discussed(past, seen.replies)
     stalled = not of_month and not discussion.people
-    if stalled and not (seen.covered and _fell_silent(past, month)):
+    if stalled and (discussion.own or not seen.covered or not _fell_silent(past, month)):
         return None
     lines = sorted(
         ((each.path, each.added + each.removed) for each in seen.touched),
@@ -56,12 +60,12 @@ def tell(work: Series, month: Month, seen: Seen) -> Facts | None:
     )
     return Facts(
         series=seen.ids[work.key],
-        title=main.title or seen.subjects[main.lead],
+        title=_title(main, past) or seen.subjects[main.lead],
         author=main.author,
         delta=Delta(
             Happened.STALLED if stalled else _happened(of_month, before),
             tuple(_sent(each, seen) for each in of_month if each in whole),
-            _sent(_last_before(before, of_month), seen) if before else None,
+            _sent(_stood(before, of_month), seen) if before else None,
             tuple(_sent(each, seen) for each in of_month if each not in whole),
         ),
         discussion=discussion,
@@ -79,6 +83,13 @@ def tell(work: Series, month: Month, seen: Seen) -> Facts | None:
         routine=_is_routine(main),
         aliases=tuple(seen.ids[each.lead] for each in past),
     )
+
+
+def _title(main: Posting, past: list[Posting]) -> str:
+    """What a series is called: a set of patches whose cover is missing by the last cover found."""
+    if main.has_cover or main.stated == 1:
+        return main.title
+    return next((each.title for each in reversed(past) if each.has_cover), main.title)
 
 
 def _fell_silent(past: list[Posting], month: Month) -> bool:
@@ -100,10 +111,26 @@ def _whole(postings: list[Posting]) -> list[Posting]:
     return whole
 
 
-def _last_before(before: list[Posting], of_month: list[Posting]) -> Posting:
-    """The posting that the month's first goes on from: the version before it, else the last."""
-    wanted = of_month[0].version - 1 if of_month else None
-    return next((each for each in reversed(before) if each.version == wanted), before[-1])
+def base(posting: Posting, before: Iterable[Posting]) -> Posting | None:
+    """The posting that a later one is compared with; None if there is none to compare with.
+
+    The version before it, of several the last; else the last of all. Corrections are passed over,
+    and so is what was found without its patches, or has far more or fewer of them under another
+    title: a lone patch that a set took up, or that was left of one.
+    """
+    known = [each for each in _whole(list(before)) if each.patches and _is_of_a_size(each, posting)]
+    wanted = (each for each in reversed(known) if each.version == posting.version - 1)
+    return next(wanted, known[-1] if known else None)
+
+
+def _is_of_a_size(before: Posting, after: Posting) -> bool:
+    fewer, more = sorted((len(before.patches), len(after.patches)))
+    return more <= _FAR_LARGER * fewer or (normal_title(before.title) == normal_title(after.title))
+
+
+def _stood(before: list[Posting], of_month: list[Posting]) -> Posting:
+    """Where the series stood before the month."""
+    return (base(of_month[0], before) if of_month else None) or before[-1]
 
 
 def _happened(of_month: list[Posting], before: list[Posting]) -> Happened:

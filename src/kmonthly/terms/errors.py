@@ -170,8 +170,8 @@ class NothingTitled(NotFound):
 
     def __init__(self, words: str) -> None:
         super().__init__(
-            f"no series has {words!r} in a title. Titles are searched for every word, in any "
-            "order: try fewer, or the Message-ID of a mail"
+            f"no series has {words!r} in a title. Titles are searched for words that begin so, in "
+            "any order: try fewer, or the Message-ID of a mail"
         )
 
 
