@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kmonthly.store.compare import posting_before, posting_with, ranges
+from kmonthly.store.compare import by_time, ranges
 from kmonthly.store.database import Connection, writing
+from kmonthly.store.story import posting_with
 from kmonthly.terms.errors import NoSuchMessage, NotInASeries
 from kmonthly.terms.ids import Key, key
 
@@ -40,28 +41,12 @@ def posting(
         "VALUES (?, 1, ?, 1, 1, ?, 1, 0, true, [], [], ?, ?, '')",
         [lead, name, datetime(2020, 8, day), stated, has_cover],  # noqa: DTZ001
     )
+    if has_cover:
+        store.execute("INSERT INTO member VALUES (?, ?, 0)", [lead, lead])
     for number in range(1, found + 1):
         patch = message(store, f"{name}-{number}")
         store.execute("INSERT INTO member VALUES (?, ?, ?)", [patch, lead, number])
     return lead
-
-
-def test_the_posting_before_is_the_last_whole_one(store: Connection) -> None:
-    """A corrected patch of many is none, as long as there is another."""
-    first = posting(store, "v1", 1, 5, 5, has_cover=True)
-    mended = posting(store, "v1.1", 2, 5, 1, has_cover=False)
-    lone = posting(store, "lone", 3, 1, 1, has_cover=False)
-    last = posting(store, "v3", 4, 9, 0, has_cover=True)
-    assert posting_before(store, first) is None
-    assert posting_before(store, mended) == first
-    assert posting_before(store, lone) == first
-    assert posting_before(store, last) == lone
-
-
-def test_a_corrected_patch_has_to_do_where_nothing_else_is(store: Connection) -> None:
-    """The rest of that posting went to lists that were not read."""
-    mended = posting(store, "v1.1", 2, 5, 1, has_cover=False)
-    assert posting_before(store, posting(store, "v2", 3, 5, 5, has_cover=True)) == mended
 
 
 def test_any_mail_leads_to_its_posting(store: Connection) -> None:
@@ -81,3 +66,10 @@ def test_a_posting_without_patches_is_a_range(store: Connection) -> None:
     found = ranges(store, [lead, Key(7)])
     assert list(found) == [lead]
     assert (found[lead].patches, found[lead].sent.patches, found[lead].sent.found) == ((), 2, 0)
+
+
+def test_of_two_postings_the_older_comes_first(store: Connection) -> None:
+    old = posting(store, "old", 1, 1, 1, has_cover=False)
+    new = posting(store, "new", 2, 1, 1, has_cover=False)
+    assert by_time(store, new, old) == by_time(store, old, new) == (old, new)
+    assert by_time(store, new, new) == (new, new)

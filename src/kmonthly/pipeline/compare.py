@@ -78,13 +78,11 @@ def difference(connection: Connection, message_id: str, other: str | None) -> Co
 
     Raises NoSuchMessage, NotInASeries, NothingBefore.
     """
-    first = compare_store.posting_with(connection, message_id)
+    first = story_store.posting_with(connection, message_id)
     if other is None:
         pair = (_before(connection, first, message_id), first)
     else:
-        pair = compare_store.by_time(
-            connection, first, compare_store.posting_with(connection, other)
-        )
+        pair = compare_store.by_time(connection, first, story_store.posting_with(connection, other))
     return comparisons(connection, [pair])[pair]
 
 
@@ -93,12 +91,9 @@ def _before(connection: Connection, posting: Key, message_id: str) -> Key:
     work = story_store.series_with(connection, message_id)
     postings = series_store.postings_of(connection, (work,))[work]
     place = [each.lead for each in postings].index(posting)
-    if found := base(postings[place], postings[:place]):
-        return found.lead
-    last = compare_store.posting_before(connection, posting)
-    if last is None:
+    if place == 0:
         raise NothingBefore(message_id)
-    return last
+    return (base(postings[place], postings[:place]) or postings[place - 1]).lead
 
 
 def _texts(connection: Connection, messages: Iterable[MessageId]) -> dict[MessageId, str]:

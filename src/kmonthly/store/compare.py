@@ -11,8 +11,7 @@ import pyarrow as pa
 from kmonthly.mail.model import Change, Tag, Trailer
 from kmonthly.store.database import registered, stored_time
 from kmonthly.story.model import PatchSeen, Range, Sent, Touched
-from kmonthly.terms.errors import NoSuchMessage, NotInASeries
-from kmonthly.terms.ids import Key, MessageId, key
+from kmonthly.terms.ids import Key, MessageId
 from kmonthly.terms.people import Person
 
 _POSTINGS = """
@@ -20,15 +19,6 @@ SELECT p.posting, coalesce(s.message_id, m.message_id), m.message_id, m.subject,
        p.version, p.minor, p.assumed, p.tags, p.stated, p.has_cover, p.title
 FROM wanted JOIN posting p USING (posting) JOIN message m ON m.message = p.posting
 LEFT JOIN message s ON s.message = p.series
-"""
-
-_BEFORE = """
-SELECT b.posting FROM posting p JOIN posting b USING (series)
-WHERE p.posting = ? AND (b.sent, b.posting) < (p.sent, p.posting)
-ORDER BY EXISTS (SELECT 1 FROM tie t WHERE t.posting = p.posting AND t.earlier = b.posting) DESC,
-b.has_cover OR b.stated < 2 * (
-    SELECT count(*) FROM member c WHERE c.posting = b.posting AND c.number > 0
-) DESC, b.sent DESC, b.posting DESC LIMIT 1
 """
 
 _PATCHES = """
@@ -63,22 +53,6 @@ class _Patch:
     patch_id: str
 
 
-def posting_with(connection: duckdb.DuckDBPyConnection, message_id: str) -> Key:
-    """The posting that a message is a cover or patch of, or answers. Raises NoSuchMessage,
-    NotInASeries."""
-    rows = connection.execute(
-        "SELECT posting FROM member WHERE message = ? "
-        "UNION ALL SELECT posting FROM posting WHERE posting = ? LIMIT 1",
-        [key(message_id)] * 2,
-    ).fetchall()
-    if rows:
-        return Key(rows[0][0])
-    known = connection.execute(
-        "SELECT 1 FROM message WHERE message = ?", [key(message_id)]
-    ).fetchall()
-    raise NotInASeries(message_id) if known else NoSuchMessage(message_id)
-
-
 def by_time(connection: duckdb.DuckDBPyConnection, one: Key, other: Key) -> tuple[Key, Key]:
     """Two postings, the older one first."""
     rows = connection.execute(
@@ -86,17 +60,6 @@ def by_time(connection: duckdb.DuckDBPyConnection, one: Key, other: Key) -> tupl
     ).fetchall()
     (first,), *_, (last,) = rows if len(rows) > 1 else rows * 2
     return Key(first), Key(last)
-
-
-def posting_before(connection: duckdb.DuckDBPyConnection, posting: Key) -> Key | None:
-    """The last posting before this one that it goes on with, or else of the same series; None if it
-    is the first known.
-
-    A corrected patch of many ("[PATCH v4.1 5/9]": no cover, at most half of its patches) is passed
-    over as long as there is another.
-    """
-    rows = connection.execute(_BEFORE, [posting]).fetchall()
-    return Key(rows[0][0]) if rows else None
 
 
 def ranges(

@@ -45,9 +45,17 @@ def active_series(
 
 def series_with(connection: duckdb.DuckDBPyConnection, message_id: str) -> Key:
     """The series that a message belongs to or answers. Raises NoSuchMessage, NotInASeries."""
+    ((series,),) = connection.execute(
+        "SELECT series FROM posting WHERE posting = ?", [posting_with(connection, message_id)]
+    ).fetchall()
+    return Key(series)
+
+
+def posting_with(connection: duckdb.DuckDBPyConnection, message_id: str) -> Key:
+    """The posting that a message is a cover or patch of, or answers. Raises NoSuchMessage,
+    NotInASeries."""
     rows = connection.execute(
-        "SELECT p.series FROM member b JOIN posting p USING (posting) WHERE b.message = ?",
-        [key(message_id)],
+        "SELECT posting FROM member WHERE message = ?", [key(message_id)]
     ).fetchall()
     if rows:
         return Key(rows[0][0])
