@@ -320,6 +320,23 @@ def test_what_a_posting_is_compared_with(drawing: str, expected: str) -> None:
     assert (found.lead if found else "") == (key(expected) if expected else "")
 
 
+def test_where_nothing_before_the_month_is_a_version_of_it_it_is_new() -> None:
+    """
+    a   3T10:00 ada  [PATCH] measure
+    b   4T10:00 ada  [PATCH v2 0/5] plant
+    c   4T10:01 ada    [PATCH v2 1/5] measure
+    d   4T10:02 ada    [PATCH v2 2/5] dig
+    e   4T10:03 ada    [PATCH v2 3/5] water
+    f   4T10:04 ada    [PATCH v2 4/5] weed
+    g   4T10:05 ada    [PATCH v2 5/5] rake
+    """
+    drawing = test_where_nothing_before_the_month_is_a_version_of_it_it_is_new.__doc__
+    first, second = assemble(thread(drawing))
+    of = series((first, replace(second, sent=second.sent.replace(month=9))))
+    found = told(of, SEPTEMBER)
+    assert (found.delta.happened, found.delta.before) == (Happened.NEW, None)
+
+
 def test_a_set_without_its_cover_is_called_as_before() -> None:
     """
     a   1T10:00 ada  [PATCH 0/2] plant and water

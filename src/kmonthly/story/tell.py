@@ -50,6 +50,7 @@ def tell(work: Series, month: Month, seen: Seen) -> Facts | None:
     whole = _whole(past)
     of_month = [each for each in past if each.sent in month]
     before = [each for each in whole if each.sent < month.start]
+    stood = _stood(before, [each for each in of_month if each in whole])
     discussion = discussed(past, seen.replies)
     stalled = not of_month and not discussion.people
     if stalled and (discussion.own or not seen.covered or not _fell_silent(past, month)):
@@ -63,9 +64,9 @@ def tell(work: Series, month: Month, seen: Seen) -> Facts | None:
         title=_title(main, past) or seen.subjects[main.lead],
         author=main.author,
         delta=Delta(
-            Happened.STALLED if stalled else _happened(of_month, before),
+            Happened.STALLED if stalled else _happened(of_month, before if stood else []),
             tuple(_sent(each, seen) for each in of_month if each in whole),
-            _sent(_stood(before, of_month), seen) if before else None,
+            _sent(stood, seen) if stood else None,
             tuple(_sent(each, seen) for each in of_month if each not in whole),
         ),
         discussion=discussion,
@@ -128,9 +129,11 @@ def _is_of_a_size(before: Posting, after: Posting) -> bool:
     return more <= _FAR_LARGER * fewer or (normal_title(before.title) == normal_title(after.title))
 
 
-def _stood(before: list[Posting], of_month: list[Posting]) -> Posting:
-    """Where the series stood before the month."""
-    return (base(of_month[0], before) if of_month else None) or before[-1]
+def _stood(before: list[Posting], of_month: list[Posting]) -> Posting | None:
+    """Where the series stood before the month; None if what was there is no version of it."""
+    if of_month and before and any(each.patches for each in before):
+        return base(of_month[0], before)
+    return before[-1] if before else None
 
 
 def _happened(of_month: list[Posting], before: list[Posting]) -> Happened:
