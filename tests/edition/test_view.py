@@ -153,6 +153,15 @@ def test_a_renamed_series_says_what_it_was_called() -> None:
     assert "called" not in plain(item("1", told, EN).happened)
 
 
+def test_patches_that_were_mended_are_counted_apart() -> None:
+    mended = sent("mended@ada.example.org", at(8, 30), 7, minor=1, patches=11, found=1)
+    delta = replace(DISCUSSED.facts.delta, corrections=(mended, mended))
+    told = replace(DISCUSSED, facts=replace(DISCUSSED.facts, delta=delta))
+    said = plain(item("1", told, EN).happened)
+    assert said.endswith("posted on 2 July. 2 patches were sent again by themselves, mended.")
+    assert plain(item("1", told, ZH).happened).endswith("另有 2 个补丁单独更正重发。")
+
+
 def test_silence_is_said_of_the_archives_read() -> None:
     facts = {each.label: plain(each.text) for each in item("1", RESENT, ZH).facts}
     assert facts["回复"] == "所读归档中，本月未见他人回复"

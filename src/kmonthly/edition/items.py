@@ -194,12 +194,14 @@ def _happened(facts: Facts, context: Context) -> Text:
     words = context.catalogue
     before, postings = facts.delta.before, facts.delta.postings
     said = _posted(facts.delta, context) if postings else _only_discussed(facts.main, context)
+    mended = sum(each.found for each in facts.delta.corrections)
+    corrected = words.text("happened.corrected", mended) if mended else ()
     if not before or not postings:
-        return said
+        return words.sentences((said, corrected))
     went: Text = ()
     if before.patches != facts.main.patches:
         went = words.text("happened.patches", before=before.patches, now=facts.main.patches)
-    return words.sentences((said, _renamed(before, facts, words), went))
+    return words.sentences((said, _renamed(before, facts, words), went, corrected))
 
 
 def _renamed(before: Sent, facts: Facts, words: Catalogue) -> Text:
