@@ -292,6 +292,14 @@ def test_where_an_archive_lies_does_not_count(path: Path, tmp_path: Path) -> Non
         assert logical_hash(one) == logical_hash(two)
 
 
+def test_what_a_dead_writer_spilled_is_cleared(path: Path) -> None:
+    spilled = path.with_name(path.name + ".writing.tmp")
+    spilled.mkdir()
+    (spilled / "duckdb_temp_storage-0.tmp").write_bytes(b"rows")
+    add_person(path, 1)
+    assert not spilled.exists()
+
+
 def test_a_copied_store_is_a_store(path: Path, tmp_path: Path) -> None:
     """One file, complete: no log beside it."""
     add_person(path, 1)

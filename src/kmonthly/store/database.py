@@ -72,6 +72,7 @@ def writing(path: Path, threads: int = 1) -> Iterator[Connection]:
     """
     with _locked(path), _disk_told(path):
         work = path.with_name(path.name + ".writing")
+        _clear_spilled(work)
         _prepare(path, work)
         with _opened(work, read_only=False) as connection:
             connection.execute(f"SET threads = {int(threads)}")
@@ -233,6 +234,11 @@ def _can_go_on(work: Path) -> bool:
         _remove(work)
         return False
     return True
+
+
+def _clear_spilled(work: Path) -> None:
+    """Removes what a writer that was killed had spilled to disk; nobody else uses that name."""
+    shutil.rmtree(work.with_name(work.name + ".tmp"), ignore_errors=True)
 
 
 def _remove(file: Path) -> None:
