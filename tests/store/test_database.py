@@ -294,7 +294,7 @@ def test_where_an_archive_lies_does_not_count(path: Path, tmp_path: Path) -> Non
 
 def test_what_a_dead_writer_spilled_is_cleared(path: Path) -> None:
     spilled = path.with_name(path.name + ".writing.tmp")
-    spilled.mkdir()
+    spilled.mkdir(parents=True)
     (spilled / "duckdb_temp_storage-0.tmp").write_bytes(b"rows")
     add_person(path, 1)
     assert not spilled.exists()
