@@ -110,9 +110,13 @@ def replace_clusters(connection: duckdb.DuckDBPyConnection, found: Mapping[Key, 
 
 def touched_clusters(connection: duckdb.DuckDBPyConnection, size: int) -> Iterator[tuple[Key, ...]]:
     """The clusters of what was touched, so many at a time as hold about `size` messages."""
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE touched_cluster AS "
+        "SELECT DISTINCT cluster FROM cluster SEMI JOIN touched USING (message)"
+    )
     rows = connection.execute(
-        "SELECT cluster, count(*) FROM cluster WHERE cluster IN "
-        "(SELECT cluster FROM cluster SEMI JOIN touched USING (message)) GROUP BY ALL ORDER BY ALL"
+        "SELECT cluster, count(*) FROM cluster SEMI JOIN touched_cluster USING (cluster) "
+        "GROUP BY ALL ORDER BY ALL"
     ).fetchall()
     yield from _by_size(rows, size)
 

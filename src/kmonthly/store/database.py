@@ -34,9 +34,9 @@ Connection = duckdb.DuckDBPyConnection
 
 SCHEMA_VERSION = 3
 
-MEMORY_LIMIT = "64MiB"
-"""DuckDB's buffers; it spills to disk beyond that. 453,600 copies peak at 462 MB in all with this
-and at 632 MB with 192 MiB, 181,000 at 428 and 460 MB in the same time (2026)."""
+MEMORY_LIMIT = "96MiB"
+"""DuckDB's buffers; it spills to disk beyond that, but not everything can be: with 64 MiB, enough
+for the first linker at 453,600 copies, the second one ran out (November 2026)."""
 
 BLOCK_SIZE = 16 * 1024
 """The least that DuckDB can be asked for. A day's mail changes a little of every column: with its
