@@ -1,16 +1,13 @@
 """Pairs of postings, out of the store and the archives, to what changed between them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 
-from kmonthly.archive.formats import READERS
-from kmonthly.archive.model import Copy, Part
 from kmonthly.mail.hunks import changed_lines
-from kmonthly.mail.model import NORMALISER, Tag
-from kmonthly.mail.read import read_text
-from kmonthly.mail.text import text_hash
+from kmonthly.mail.model import Tag
+from kmonthly.pipeline.reread import quotation, texts
 from kmonthly.store import compare as compare_store
 from kmonthly.store import series as series_store
 from kmonthly.store import story as story_store
@@ -35,11 +32,16 @@ def changed(
     works = {facts.series: facts for facts in wanted if facts.compared is not None}
     whole = {work: _pair(facts.compared) for work, facts in works.items() if facts.compared}
     steps = {work: [_pair(step) for step in facts.steps] for work, facts in works.items()}
-    found = comparisons(connection, (*whole.values(), *chain(*steps.values())), cutoff)
+    sides = _read(connection, (*whole.values(), *chain(*steps.values())), cutoff)
+    compared = _compared(sides, whole.values())
     return {
         work: (
-            found[pair],
-            tuple(found[step].changelog[0] for step in steps[work] if found[step].changelog),
+            compared[pair],
+            tuple(
+                said[0]
+                for old, new in steps[work]
+                if (said := _changelog(sides[new], sides[old].side.sent))
+            ),
         )
         for work, pair in whole.items()
     }
@@ -60,16 +62,43 @@ def comparisons(
     no changelog of it.
     """
     wanted = tuple(dict.fromkeys(pairs))
-    ranges = compare_store.ranges(connection, (each for pair in wanted for each in pair), end)
-    leads = {side.sent.lead for side in ranges.values()}
-    patches = {each.message for side in ranges.values() for each in side.patches}
-    texts = _texts(connection, leads | patches)
-    read = {posting: _with_lines(side, texts) for posting, side in ranges.items()}
-    return {
-        (old, new): compare(read[old], _with_changelog(read[new], read[old].sent, texts))
-        for old, new in wanted
-        if old in read and new in read
+    return _compared(_read(connection, wanted, end), wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A posting with the lines of its patches, and the texts of its mails as far as they are at
+    hand: the lead's first, then the patches'."""
+
+    side: Range
+    texts: tuple[tuple[MessageId, str], ...]
+
+
+def _read(connection: Connection, pairs: Iterable[Pair], end: datetime | None) -> dict[Key, _Read]:
+    """The postings of all pairs; one that is not there is left out."""
+    ranges = compare_store.ranges(connection, (each for pair in pairs for each in pair), end)
+    mails = {
+        posting: dict.fromkeys((side.sent.lead, *(each.message for each in side.patches)))
+        for posting, side in ranges.items()
     }
+    read = texts(connection, set(chain(*mails.values())))
+    return {
+        posting: _Read(
+            _with_lines(side, read),
+            tuple((mail, read[mail]) for mail in mails[posting] if mail in read),
+        )
+        for posting, side in ranges.items()
+    }
+
+
+def _compared(sides: Mapping[Key, _Read], pairs: Iterable[Pair]) -> dict[Pair, Comparison]:
+    found = {}
+    for old, new in pairs:
+        if old in sides and new in sides:
+            before, after = sides[old].side, sides[new]
+            said = _changelog(after, before.sent)
+            found[old, new] = compare(before, replace(after.side, changelog=said))
+    return found
 
 
 def difference(connection: Connection, message_id: str, other: str | None) -> Comparison:
@@ -96,20 +125,6 @@ def _before(connection: Connection, posting: Key, message_id: str) -> Key:
     return (base(postings[place], postings[:place]) or postings[place - 1]).lead
 
 
-def _texts(connection: Connection, messages: Iterable[MessageId]) -> dict[MessageId, str]:
-    """The normal texts of messages, each archive's part opened once."""
-    parts: dict[Part, list[story_store.Place]] = {}
-    for place in story_store.places(connection, messages).values():
-        parts.setdefault(place.part, []).append(place)
-    found: dict[MessageId, str] = {}
-    for part, places in parts.items():
-        copies = READERS[part.kind].read(part, [place.position for place in places])
-        for place, copy in zip(places, copies, strict=False):
-            if isinstance(copy, Copy):
-                found[place.message] = read_text(copy.raw)
-    return found
-
-
 def _with_lines(side: Range, texts: Mapping[MessageId, str]) -> Range:
     """The range with the changed lines of its patches, as far as they were read."""
     return replace(side, patches=tuple(_with_own_lines(each, texts) for each in side.patches))
@@ -120,16 +135,15 @@ def _with_own_lines(patch: PatchSeen, texts: Mapping[MessageId, str]) -> PatchSe
     return patch if text is None else replace(patch, lines=changed_lines(text) or None)
 
 
-def _with_changelog(side: Range, before: Sent, texts: Mapping[MessageId, str]) -> Range:
-    """The range with what its cover and its patches say that this version changed; once where a
-    patch says the same words as the cover."""
-    mails = dict.fromkeys((side.sent.lead, *(each.message for each in side.patches)))
+def _changelog(read: _Read, before: Sent) -> tuple[Quotation, ...]:
+    """What a posting's cover and its patches say that this version changed; once where a patch says
+    the same words as the cover."""
     found: dict[str, Quotation] = {}
-    for mail in mails:
-        quotation = _quoted(mail, texts.get(mail, ""), side.sent, before)
-        if quotation is not None:
-            found.setdefault(quotation.words, quotation)
-    return replace(side, changelog=tuple(found.values()))
+    for mail, text in read.texts:
+        said = _quoted(mail, text, read.side.sent, before)
+        if said is not None:
+            found.setdefault(said.words, said)
+    return tuple(found.values())
 
 
 def _quoted(message: MessageId, text: str, sent: Sent, before: Sent) -> Quotation | None:
@@ -142,5 +156,4 @@ def _quoted(message: MessageId, text: str, sent: Sent, before: Sent) -> Quotatio
     )
     if span is None:
         return None
-    words = text.encode("utf-8", "replace")[span.start : span.end].decode("utf-8")
-    return Quotation(words, message, span, text_hash(text), NORMALISER)
+    return quotation(message, text, span)

@@ -3,11 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from kmonthly.archive.formats import READERS
-from kmonthly.archive.model import Copy
-from kmonthly.mail.model import NORMALISER
-from kmonthly.mail.read import read_text
-from kmonthly.mail.text import text_hash
+from kmonthly.pipeline.reread import quotation, texts
 from kmonthly.series.model import Series
 from kmonthly.series.revise import revise
 from kmonthly.store import relation as relation_store
@@ -50,34 +46,14 @@ def quoted(connection: Connection, wanted: Iterable[Facts]) -> dict[MessageId, Q
         facts.series: tuple(dict.fromkeys(sent.lead for sent in reversed(facts.sendings)))
         for facts in wanted
     }
-    places = story_store.places(connection, (each for ids in mails.values() for each in ids))
+    read = texts(connection, (each for ids in mails.values() for each in ids))
     found = {}
     for work, ids in mails.items():
-        quotations = (_quoted(places[each]) for each in ids if each in places)
-        best: tuple[Quotation, bool] | None = None
-        for quotation in quotations:
-            if quotation is not None and (best is None or quotation[1]):
-                best = quotation
-            if best is not None and best[1]:
-                break
-        if best is not None:
-            found[work] = best[0]
+        leads = [(each, said) for each in ids if each in read and (said := lead(read[each]))]
+        if leads:
+            mail, said = next((each for each in leads if each[1].telling), leads[0])
+            found[work] = quotation(mail, read[mail], said.span)
     return found
-
-
-def _quoted(place: story_store.Place) -> tuple[Quotation, bool] | None:
-    """The lead of a mail and whether it tells; None if it cannot be read or has no prose."""
-    for copy in READERS[place.part.kind].read(place.part, (place.position,)):
-        if not isinstance(copy, Copy):
-            continue
-        text = read_text(copy.raw)
-        found = lead(text)
-        if found is not None:
-            span = found.span
-            words = text.encode()[span.start : span.end].decode()
-            quotation = Quotation(words, place.message, span, text_hash(text), NORMALISER)
-            return quotation, found.telling
-    return None
 
 
 def _works(connection: Connection, keys: Iterable[Key], cutoff: datetime) -> tuple[Series, ...]:
