@@ -1,7 +1,7 @@
 """What a comparison asks of the store."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -73,3 +73,24 @@ def test_of_two_postings_the_older_comes_first(store: Connection) -> None:
     new = posting(store, "new", 2, 1, 1, has_cover=False)
     assert by_time(store, new, old) == by_time(store, old, new) == (old, new)
     assert by_time(store, new, new) == (new, new)
+
+
+def test_what_came_after_a_time_is_in_no_range(store: Connection) -> None:
+    """Neither a straggling patch nor the reviews that it carries."""
+    lead = posting(store, "v1", 1, 2, 2, has_cover=False)
+    store.execute("INSERT INTO person VALUES (1, 'Ada', 'ada@example.org')")
+    for name in ("v1-1", "v1-2"):
+        kind = "Acked-by" if name == "v1-1" else "Reviewed-by"
+        store.execute("INSERT INTO trailer VALUES (?, ?, 1)", [key(name), kind])
+        store.execute(
+            "INSERT INTO patch SELECT ?, [], [], NULL, 0, NULL, NULL, ?, false, NULL, 0, "
+            "0, NULL, []",
+            [key(name), name],
+        )
+    store.execute("UPDATE message SET sent = '2020-09-09' WHERE message = ?", [key("v1-2")])
+    whole = ranges(store, [lead])[lead]
+    early = ranges(store, [lead], datetime(2020, 9, 1, tzinfo=UTC))[lead]
+    assert [each.kind for each in whole.trailers] == ["Acked-by", "Reviewed-by"]
+    assert [each.title for each in whole.patches] == ["v1-1", "v1-2"]
+    assert [each.kind for each in early.trailers] == ["Acked-by"]
+    assert [each.title for each in early.patches] == ["v1-1"]

@@ -38,7 +38,9 @@ JOIN path n USING (path) WHERE b.number > 0 ORDER BY ALL
 _TRAILERS = """
 SELECT DISTINCT b.posting, t.kind, q.name, q.address
 FROM wanted JOIN member b USING (posting) JOIN trailer t ON t.message = b.message
-JOIN person q ON q.person = t.person WHERE b.number IS NOT NULL AND t.kind <> 'Cc' ORDER BY ALL
+JOIN person q ON q.person = t.person JOIN message m ON m.message = b.message
+WHERE b.number IS NOT NULL AND t.kind <> 'Cc' AND (m.sent IS NULL OR m.sent < ?::TIMESTAMP)
+ORDER BY ALL
 """
 
 
@@ -77,7 +79,7 @@ def ranges(
         rows = connection.execute(_POSTINGS).fetchall()
         patches = _grouped(connection.execute(_PATCHES, [until]).fetchall(), _patch)
         files = _grouped(connection.execute(_FILES, [Change.ADDED]).fetchall(), _touched)
-        trailers = _grouped(connection.execute(_TRAILERS).fetchall(), _trailer)
+        trailers = _grouped(connection.execute(_TRAILERS, [until]).fetchall(), _trailer)
     return {
         Key(posting): Range(
             series=MessageId(series),
