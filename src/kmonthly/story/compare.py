@@ -52,6 +52,9 @@ _NO_TRAILERS = frozenset({"Cc"})
 
 _Lines = Mapping[str, int]
 
+_Match = tuple[int, float | None, bool]
+"""A patch's place in the older posting, how alike both are, and whether their diffs are one."""
+
 
 def compare(before: Range, after: Range) -> Comparison:
     """What changed from one posting to the other; `changelog` is the newer one's."""
@@ -80,8 +83,8 @@ def _numbered(side: Range) -> tuple[PatchSeen, ...]:
 
 def _matches(
     before: Sequence[PatchSeen], after: Sequence[PatchSeen]
-) -> Iterator[tuple[int, tuple[int, float | None]]]:
-    """Place after -> place before and likeness, of every patch that both have."""
+) -> Iterator[tuple[int, _Match]]:
+    """By its place in the newer posting, the match of every patch that both have."""
     old = {place: _lines(each) for place, each in enumerate(before)}
     new = {place: _lines(each) for place, each in enumerate(after)}
     taken: set[int] = set()
@@ -93,13 +96,14 @@ def _matches(
                     continue
                 if not surely(candidate, patch, old[other], new[place]):
                     continue
-                likeness = _likeness(candidate, patch, old[other], new[place])
-                found.append((-(likeness or 0), abs(other - place), other, place, likeness))
-        for _, _, other, place, likeness in sorted(found, key=lambda each: each[:4]):
+                same = _same_diff(candidate, patch, old[other], new[place])
+                likeness = 1.0 if same else _likeness(old[other], new[place])
+                found.append((-(likeness or 0), abs(other - place), other, place, likeness, same))
+        for _, _, other, place, likeness, same in sorted(found, key=lambda each: each[:4]):
             if place in new and other not in taken:
                 taken.add(other)
                 del new[place], old[other]
-                yield place, (other, likeness)
+                yield place, (other, likeness, same)
 
 
 def _same_diff(before: PatchSeen, after: PatchSeen, old: _Lines | None, new: _Lines | None) -> bool:
@@ -145,11 +149,7 @@ def _lines(patch: PatchSeen) -> _Lines | None:
     return Counter("".join(line.split()) for line in patch.lines[:MOST_LINES])
 
 
-def _likeness(
-    before: PatchSeen, after: PatchSeen, old: _Lines | None, new: _Lines | None
-) -> float | None:
-    if _same_diff(before, after, old, new):
-        return 1.0
+def _likeness(old: _Lines | None, new: _Lines | None) -> float | None:
     return None if old is None or new is None else _dice(old, new)
 
 
@@ -166,10 +166,10 @@ def _dice(old: _Lines, new: _Lines) -> float:
 def _in_order(
     before: Sequence[PatchSeen],
     after: Sequence[PatchSeen],
-    matches: Mapping[int, tuple[int, float | None]],
+    matches: Mapping[int, _Match],
 ) -> Iterator[PatchPair]:
     """Pairs in the newer order; a dropped patch behind the one that it stood behind."""
-    kept = {other for other, _ in matches.values()}
+    kept = {other for other, _, _ in matches.values()}
     behind: dict[int, list[PatchSeen]] = {}
     last = -1
     for other, patch in enumerate(before):
@@ -183,25 +183,20 @@ def _in_order(
         if place not in matches:
             yield PatchPair(None, patch, PatchChange.ADDED, 0.0)
             continue
-        other, likeness = matches[place]
-        yield _pair(before[other], patch, likeness, moved=other not in stayed)
+        other, likeness, same = matches[place]
+        yield PatchPair(
+            before=before[other],
+            after=patch,
+            change=PatchChange.SAME if same else PatchChange.CHANGED,
+            likeness=likeness,
+            retitled=normal_title(before[other].title) != normal_title(patch.title),
+            moved=other not in stayed,
+        )
         yield from map(_dropped, behind.get(other, ()))
 
 
 def _dropped(patch: PatchSeen) -> PatchPair:
     return PatchPair(patch, None, PatchChange.DROPPED, 0.0)
-
-
-def _pair(before: PatchSeen, after: PatchSeen, likeness: float | None, *, moved: bool) -> PatchPair:
-    same = _same_diff(before, after, _lines(before), _lines(after))
-    return PatchPair(
-        before=before,
-        after=after,
-        change=PatchChange.SAME if same else PatchChange.CHANGED,
-        likeness=likeness,
-        retitled=normal_title(before.title) != normal_title(after.title),
-        moved=moved,
-    )
 
 
 def _longest_rising(numbers: Sequence[int]) -> frozenset[int]:
