@@ -4,7 +4,17 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from kmonthly.mail.model import Clock, DiffFacts, Message, Reading, Role, Subject, Trailer
+from kmonthly.mail.model import (
+    Clock,
+    DiffFacts,
+    Message,
+    Notice,
+    Pull,
+    Reading,
+    Role,
+    Subject,
+    Trailer,
+)
 from kmonthly.mail.read import KEPT_REFERENCES
 from kmonthly.mail.subject import line
 from kmonthly.terms.flaws import FlawRule
@@ -84,6 +94,37 @@ def trailers(found: tuple[Trailer, ...]) -> None:
         assert each.kind in KINDS, each.kind
         person(each.person)
         assert "@" in each.person.address, f"no address: {each.person!a}"
+
+
+def notices(found: tuple[Notice, ...], size: int) -> None:
+    """A few, each with words within the text; ids and numbers as they can be."""
+    assert len(found) <= 10, f"{len(found)} notices"
+    for each in found:
+        assert 0 <= each.start < each.stop <= size, f"no words: {each!a}"
+        utf_8(each.tree)
+        assert len(each.tree) <= 1000
+        assert len(each.commits) <= 1000
+        for named in each.commits:
+            utf_8(named.title)
+            assert "\n" not in named.title
+            assert re.fullmatch(r"(?:[0-9a-f]{7,40})?", named.commit), named.commit
+            assert named.number is None or 0 <= named.number <= 9999, named.number
+        if each.instead:
+            message_id(each.instead)
+
+
+def pull(found: Pull, lines: int) -> None:
+    """As many commits as the text can have; each on one line."""
+    assert len(found.commits) + len(found.merges) <= min(lines, 10_000)
+    assert re.fullmatch(r"(?:[0-9a-f]{7,40})?", found.head), found.head
+    for words in (found.tree, found.ref):
+        utf_8(words)
+        assert not re.search(r"\s", words), f"not one token: {words!a}"
+    for commit in found.commits:
+        utf_8(commit.author)
+        utf_8(commit.title)
+        assert commit.title
+        assert "\n" not in commit.title
 
 
 def diff(found: DiffFacts, text_lines: int) -> None:

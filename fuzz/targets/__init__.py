@@ -23,6 +23,7 @@ NAMES = (
     "text",
     "subject",
     "trailers",
+    "notices",
     "people",
     "dates",
 )

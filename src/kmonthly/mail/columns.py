@@ -89,6 +89,50 @@ MENTION = pa.schema(
         ("stop", pa.int32()),
     ]
 )
+NOTICE = pa.schema(
+    [
+        ("copy_no", pa.int32()),
+        ("message", pa.int64()),
+        ("nth", pa.int16()),
+        ("said", pa.string()),
+        ("tree", pa.string()),
+        ("whole", pa.bool_()),
+        ("instead", pa.int64()),
+        ("start", pa.int32()),
+        ("stop", pa.int32()),
+    ]
+)
+NOTICE_COMMIT = pa.schema(
+    [
+        ("copy_no", pa.int32()),
+        ("message", pa.int64()),
+        ("nth", pa.int16()),
+        ("title", pa.string()),
+        ("named", pa.int64()),
+        ("commit", pa.string()),
+        ("number", pa.int16()),
+    ]
+)
+PULL = pa.schema(
+    [
+        ("copy_no", pa.int32()),
+        ("message", pa.int64()),
+        ("tree", pa.string()),
+        ("ref", pa.string()),
+        ("head", pa.string()),
+        ("whole", pa.bool_()),
+    ]
+)
+PULL_COMMIT = pa.schema(
+    [
+        ("copy_no", pa.int32()),
+        ("message", pa.int64()),
+        ("author", pa.string()),
+        ("title", pa.string()),
+        ("named", pa.int64()),
+        ("merge", pa.bool_()),
+    ]
+)
 ADDRESSED = pa.schema([("copy_no", pa.int32()), ("message", pa.int64()), ("list", pa.string())])
 PERSON = pa.schema([("person", pa.int64()), ("name", pa.string()), ("address", pa.string())])
 FLAW = pa.schema(
@@ -111,6 +155,10 @@ class Columns:
     path: pa.Table
     trailer: pa.Table
     mention: pa.Table
+    notice: pa.Table
+    notice_commit: pa.Table
+    pull: pa.Table
+    pull_commit: pa.Table
     addressed: pa.Table
     person: pa.Table
     flaw: pa.Table
@@ -137,6 +185,10 @@ class _Rows:
         self.path: dict[Key, str] = {}
         self.trailer: list[tuple[object, ...]] = []
         self.mention: list[tuple[object, ...]] = []
+        self.notice: list[tuple[object, ...]] = []
+        self.notice_commit: list[tuple[object, ...]] = []
+        self.pull: list[tuple[object, ...]] = []
+        self.pull_commit: list[tuple[object, ...]] = []
         self.addressed: list[tuple[object, ...]] = []
         self.person: dict[Key, Person] = {}
         self.flaw: list[tuple[object, ...]] = []
@@ -148,6 +200,8 @@ class _Rows:
         message = key(reading.message.id)
         self._take_copy(number, position, message, reading)
         self._take_patch(number, message, reading)
+        self._take_notices(number, message, reading)
+        self._take_pull(number, message, reading)
         self.trailer.extend(
             (number, message, each.kind, self._person(each.person))
             for each in reading.message.trailers
@@ -163,6 +217,10 @@ class _Rows:
             path=arrow_table(PATH, list(self.path.items())),
             trailer=arrow_table(TRAILER, self.trailer),
             mention=arrow_table(MENTION, self.mention),
+            notice=arrow_table(NOTICE, self.notice),
+            notice_commit=arrow_table(NOTICE_COMMIT, self.notice_commit),
+            pull=arrow_table(PULL, self.pull),
+            pull_commit=arrow_table(PULL_COMMIT, self.pull_commit),
             addressed=arrow_table(ADDRESSED, self.addressed),
             person=arrow_table(
                 PERSON, [(number, who.name, who.address) for number, who in self.person.items()]
@@ -230,10 +288,48 @@ class _Rows:
             self.path[path] = each.path
             self.patch_file.append((number, message, path, each.change, each.added, each.removed))
 
+    def _take_notices(self, number: int, message: Key, reading: Reading) -> None:
+        for nth, each in enumerate(reading.message.notices):
+            instead = key(each.instead) if each.instead else None
+            place = (each.start, each.stop)
+            self.notice.append(
+                (number, message, nth, each.said, each.tree, each.whole, instead, *place)
+            )
+            self.notice_commit.extend(
+                (
+                    number,
+                    message,
+                    nth,
+                    named.title,
+                    _named(named.title),
+                    named.commit,
+                    _small(named.number),
+                )
+                for named in each.commits
+            )
+
+    def _take_pull(self, number: int, message: Key, reading: Reading) -> None:
+        asked = reading.message.pull
+        if asked is None:
+            return
+        self.pull.append((number, message, asked.tree, asked.ref, asked.head, asked.whole))
+        commits = ((each.author, each.title, False) for each in asked.commits)
+        merges = (("", title, True) for title in asked.merges)
+        self.pull_commit.extend(
+            (number, message, author, title, _named(title), merge)
+            for author, title, merge in (*commits, *merges)
+        )
+
     def _person(self, who: Person) -> Key:
         number = key(f"{who.name} <{who.address}>")
         self.person[number] = who
         return number
+
+
+def _named(title: str) -> Key | None:
+    """The key of a title; None if there is none."""
+    normal = normal_title(title)
+    return key(normal) if normal else None
 
 
 def _small(number: int | None) -> int | None:

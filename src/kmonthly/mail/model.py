@@ -14,7 +14,7 @@ from kmonthly.terms.flaws import FlawRule
 from kmonthly.terms.ids import Key, ListName, MessageId
 from kmonthly.terms.people import Person
 
-EXTRACTOR = 3
+EXTRACTOR = 4
 """Version of everything that turns a copy into a Reading. Raised when a Reading may change."""
 
 NORMALISER = 2
@@ -153,6 +153,104 @@ class DiffFacts:
     sketch: tuple[int, ...] = ()
 
 
+class Said(StrEnum):
+    """What a notice says became of patches."""
+
+    APPLIED = "applied"
+    """Taken into a tree, or queued for it."""
+
+    SQUASHED = "squashed"
+    """Taken, all of them as one commit."""
+
+    COMMITTED = "committed"
+    """A robot tells of one commit in a tree, with all that it says."""
+
+    PULLED = "pulled"
+    """A pull request, taken into a tree."""
+
+    MERGED = "merged"
+    """A pull request, merged into a tree by the commit that is named."""
+
+    UPSTREAM = "upstream"
+    """In mainline, as the commit that is named: by a backport of it, or by who says in which
+    release (`tree`) it is."""
+
+    SUPERSEDED = "superseded"
+    """Something else takes their place."""
+
+    DROPPED = "dropped"
+    """Taken out of a tree again."""
+
+    REVERTED = "reverted"
+    """Undone in a tree by a commit."""
+
+    REJECTED = "rejected"
+    """They will not be taken."""
+
+    NAK = "nak"
+    """Somebody objects to their being taken."""
+
+    WITHDRAWN = "withdrawn"
+    """Their author says not to take them, or not to look at them."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCommit:
+    """A commit or patch that a notice names; what it does not say is empty or None.
+
+    `title` is the commit's subject, `commit` its id in hex (7 to 40 digits), `number` the n of n/N.
+    """
+
+    title: str = ""
+    commit: str = ""
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a mail says became of what it answers, or of what it names.
+
+    `tree` is the tree and branch as written, empty if none is named. It is about the patches in
+    `commits`, if there are any: by title, or by number. Else about the whole posting, if `whole`;
+    else about the one mail that it answers, and the posting if that is its cover. `instead` is the
+    mail that takes the place of a superseded one, if it is named. `start` and `stop` are those of
+    the words that say so, in bytes of the normal text in UTF-8.
+    """
+
+    said: Said
+    start: int
+    stop: int
+    tree: str = ""
+    whole: bool = False
+    commits: tuple[NamedCommit, ...] = ()
+    instead: MessageId = MessageId("")
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """One commit of a pull request's shortlog: whose it is, by name, and its subject."""
+
+    author: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """What a pull request asks to take.
+
+    `tree` is the repository's address, `ref` the tag or branch, `head` the commit that it ends in
+    (hex, may be empty). `commits` is the shortlog without merges, `merges` the subjects of those.
+    `whole`: the shortlog is there, and has as many commits under each name as it says.
+    """
+
+    tree: str
+    ref: str
+    head: str
+    commits: tuple[Pulled, ...]
+    merges: tuple[str, ...]
+    whole: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One mail, parsed.
@@ -160,7 +258,8 @@ class Message:
     `author` is who wrote it: munging ("X via list") undone where the mail says how. `date` is its
     Date header in UTC, None if missing or unreadable. `references` are its ancestors, oldest
     first, the direct parent last. `addressed` are lists among To and Cc. `mentions` and `change_id`
-    (see `mail.mentions`) are of patches and covers alone.
+    (see `mail.mentions`) are of patches and covers alone. `notices` (see `mail.notices`) are what
+    the mail says became of patches, `pull` (see `mail.pull`) is what a pull request asks for.
     """
 
     id: MessageId
@@ -175,6 +274,8 @@ class Message:
     diff: DiffFacts | None
     mentions: tuple[Mention, ...]
     change_id: str
+    notices: tuple[Notice, ...] = ()
+    pull: Pull | None = None
 
 
 @dataclass(frozen=True, slots=True)

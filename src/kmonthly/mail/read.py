@@ -18,7 +18,9 @@ from kmonthly.mail.lists import lists_in
 from kmonthly.mail.mentions import stated as stated_of_others
 from kmonthly.mail.model import DiffFacts, Message, Reading, Refusal, Role
 from kmonthly.mail.mojibake import is_mojibake
+from kmonthly.mail.notices import notices
 from kmonthly.mail.people import demunge, parse_mailboxes, person
+from kmonthly.mail.pull import pull
 from kmonthly.mail.robots import robot
 from kmonthly.mail.role import role
 from kmonthly.mail.subject import subject
@@ -163,6 +165,7 @@ def _message(
         signed = tuple(dict.fromkeys((*signed, *trailers(attached))))
     is_work = what is Role.PATCH or what is Role.COVER
     named, change = stated_of_others(text) if is_work else ((), "")
+    program = robot(author, telling, line)
     message = Message(
         id=message_id,
         subject=line,
@@ -171,11 +174,13 @@ def _message(
         references=references,
         addressed=_addressed(*headers.get("to", ()), *headers.get("cc", ())),
         role=what,
-        robot=robot(author, telling, line),
+        robot=program,
         trailers=signed,
         diff=diff if what is Role.PATCH else None,
         mentions=tuple(each for each in named if each.message != message_id) if named else (),
         change_id=change,
+        notices=notices(program, line, text),
+        pull=pull(text) if what is Role.PULL else None,
     )
     flaws = diff_flaws if what is Role.PATCH else ()
     if not line.text:

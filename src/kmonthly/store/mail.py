@@ -13,7 +13,18 @@ from kmonthly.store.database import registered
 from kmonthly.terms.flaws import FlawRule
 from kmonthly.terms.ids import Position
 
-_OF_MESSAGE = ("message", "patch", "patch_file", "trailer", "mention", "addressed")
+_OF_MESSAGE = (
+    "message",
+    "patch",
+    "patch_file",
+    "trailer",
+    "mention",
+    "notice",
+    "notice_commit",
+    "pull",
+    "pull_commit",
+    "addressed",
+)
 
 # What is told where no copy is: it ends when something else is told of the place.
 _OF_NO_COPY = [

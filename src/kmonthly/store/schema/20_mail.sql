@@ -60,6 +60,42 @@ CREATE TABLE mention (
     stop      INTEGER NOT NULL   -- ... up to
 );
 
+CREATE TABLE notice (
+    message BIGINT   NOT NULL,  -- message.message
+    nth     SMALLINT NOT NULL,  -- a mail may have several, from 0
+    said    TEXT     NOT NULL,  -- mail.model.Said: applied, merged, superseded, ...
+    tree    TEXT     NOT NULL,  -- the tree and branch as written; empty: none named
+    whole   BOOLEAN  NOT NULL,  -- it is about all that the answered mail was posted with
+    instead BIGINT,             -- key of the Message-ID of what takes its place; NULL: not named
+    start   INTEGER  NOT NULL,  -- the words that say so: bytes of the normal text, from ...
+    stop    INTEGER  NOT NULL   -- ... up to
+);
+
+CREATE TABLE notice_commit (
+    message BIGINT   NOT NULL,  -- notice.message ...
+    nth     SMALLINT NOT NULL,  -- ... and notice.nth: it is about this patch or commit
+    title   TEXT     NOT NULL,  -- its title; empty: not said
+    named   BIGINT,             -- key of the title without case and punctuation; NULL: not said
+    commit  TEXT     NOT NULL,  -- its id, 7 to 40 hex digits; empty: not said
+    number  SMALLINT            -- n of n/N; NULL: not said
+);
+
+CREATE TABLE pull (
+    message BIGINT  NOT NULL,  -- a message whose role is pull and that could be read as one
+    tree    TEXT    NOT NULL,  -- the repository's address
+    ref     TEXT    NOT NULL,  -- the tag or branch
+    head    TEXT    NOT NULL,  -- the commit that it ends in; empty: not said
+    whole   BOOLEAN NOT NULL   -- its shortlog has as many commits as it says
+);
+
+CREATE TABLE pull_commit (
+    message BIGINT  NOT NULL,  -- pull.message
+    author  TEXT    NOT NULL,  -- whose commit it is, by name; empty for merges
+    title   TEXT    NOT NULL,  -- its subject
+    named   BIGINT,            -- key of the title without case and punctuation; NULL: it has none
+    merge   BOOLEAN NOT NULL   -- it is a merge
+);
+
 CREATE TABLE addressed (
     message BIGINT NOT NULL,  -- message.message
     list    TEXT   NOT NULL   -- a mailing list among its To and Cc, as a List-Id writes it
