@@ -2,16 +2,15 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from importlib import resources
 
 from kmonthly import __version__
-from kmonthly.history.model import Release
-from kmonthly.history.releases import announced_releases, known_releases, releases
 from kmonthly.issue.arrange import chosen
 from kmonthly.issue.masthead import masthead
 from kmonthly.issue.model import Chapter, Colophon, Figures, Issue, Reach
 from kmonthly.mail.model import EXTRACTOR, NORMALISER
 from kmonthly.pipeline.compare import changed
+from kmonthly.pipeline.fates import later, words
+from kmonthly.pipeline.releases import releases_known
 from kmonthly.pipeline.tell import quoted, stories
 from kmonthly.series.model import LINKER
 from kmonthly.store import parts as part_store
@@ -34,15 +33,13 @@ def compose(connection: Connection, month: Month, cutoff: datetime) -> Issue:
         raise NothingInMonth(str(month), _covered(connection))
     told = stories(connection, month, cutoff)
     chapters = _with_mails(connection, chosen(told), cutoff)
-    mails = story_store.announcements(connection, cutoff)
-    known = releases(_table(), announced_releases(mails))
     happened = dict.fromkeys(Happened, 0)
     for story in told:
         happened[story.facts.delta.happened] += 1
     return Issue(
         month=month,
         cutoff=cutoff,
-        masthead=masthead(until, known),
+        masthead=masthead(until, releases_known(connection, cutoff)),
         figures=Figures(
             copies=counts.copies,
             messages=counts.messages,
@@ -91,21 +88,26 @@ def best_month(connection: Connection) -> Month:
 def _with_mails(
     connection: Connection, chapters: tuple[Chapter, ...], cutoff: datetime
 ) -> tuple[Chapter, ...]:
-    """The chapters with each full story's lead quoted, and what its main posting changed."""
-    wanted = [story.facts for chapter in chapters for story in chapter.stories]
-    leads = quoted(connection, wanted)
-    changes = changed(connection, wanted, cutoff)
+    """The chapters with each full story's lead quoted, what its main posting changed, and what
+    became of it."""
+    wanted = [story for chapter in chapters for story in chapter.stories]
+    facts = [story.facts for story in wanted]
+    leads = quoted(connection, facts)
+    changes = changed(connection, facts, cutoff)
+    since = later(connection, wanted, cutoff)
+    ends = (end for story in wanted for end in (story.fate, since.get(story.facts.series)) if end)
+    spoken = words(connection, (sign for end in ends for sign in end.signs))
+
+    def full(story: Story) -> Story:
+        name = story.facts.series
+        told = replace(story, lead=leads.get(name), since=since.get(name))
+        signs = (*story.fate.signs, *(told.since.signs if told.since else ()))
+        mails = dict.fromkeys(sign.message for sign in signs)
+        said = tuple(spoken[each] for each in mails if each in spoken)
+        return _with_change(replace(told, said=said), changes.get(name))
+
     return tuple(
-        replace(
-            chapter,
-            stories=tuple(
-                _with_change(
-                    replace(story, lead=leads.get(story.facts.series)),
-                    changes.get(story.facts.series),
-                )
-                for story in chapter.stories
-            ),
-        )
+        replace(chapter, stories=tuple(full(story) for story in chapter.stories))
         for chapter in chapters
     )
 
@@ -117,8 +119,3 @@ def _with_change(story: Story, change: tuple[Comparison, tuple[Quotation, ...]] 
 def _covered(connection: Connection) -> str:
     months = [name for name, _, _ in story_store.months(connection)]
     return f"{months[0]} to {months[-1]}" if months else "no month at all"
-
-
-def _table() -> tuple[Release, ...]:
-    facts = resources.files("kmonthly.history") / "data" / "releases.toml"
-    return known_releases(facts.read_text("utf-8"))
