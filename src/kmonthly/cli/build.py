@@ -7,7 +7,17 @@ import typer
 
 from kmonthly import api
 from kmonthly.cli.json import document
-from kmonthly.cli.options import AnyArchives, AsOf, InMonth, Json, Mailmap, Processes, Store
+from kmonthly.cli.options import (
+    AnyArchives,
+    AsOf,
+    InMonth,
+    Json,
+    Kernel,
+    Mailmap,
+    Maintainers,
+    Processes,
+    Store,
+)
 from kmonthly.cli.progress import progress
 
 
@@ -17,6 +27,8 @@ def build(
     store: Store,
     processes: Processes,
     mailmap: Mailmap = None,
+    maintainers: Maintainers = None,
+    kernel: Kernel = None,
     month: InMonth = None,
     as_of: AsOf = "",
     out: Annotated[Path, typer.Option("--out", "-o", help="Where the pages go.")] = Path("out"),
@@ -25,8 +37,10 @@ def build(
     """Take in what is new in the archives and write the month's issue, zh and en."""
     with progress() as watch:
         taken = api.Taken()
-        if archive or mailmap:
-            taken = api.update(archive, store, processes, watch, mailmap)
+        if archive or mailmap or maintainers or kernel:
+            taken = api.update(
+                archive, store, processes, watch, mailmap, kernel=kernel, maintainers=maintainers
+            )
         month = month or api.default_month(store)
         watch.writing()
         built = api.build(store, month, out, api.cutoff(month, as_of))

@@ -2,7 +2,7 @@
 
 from kmonthly import api
 from kmonthly.cli.json import document
-from kmonthly.cli.options import Archives, Json, Mailmap, Processes, Store
+from kmonthly.cli.options import Archives, Json, Kernel, Mailmap, Maintainers, Processes, Store
 from kmonthly.cli.progress import progress
 
 
@@ -12,11 +12,15 @@ def ingest(
     store: Store,
     processes: Processes,
     mailmap: Mailmap = None,
+    maintainers: Maintainers = None,
+    kernel: Kernel = None,
     json: Json = False,
 ) -> None:
     """Take in what is new in the archives."""
     with progress() as watch:
-        taken = api.update(archive, store, processes, watch, mailmap)
+        taken = api.update(
+            archive, store, processes, watch, mailmap, kernel=kernel, maintainers=maintainers
+        )
     if json:
         print(document("ingest", listed=taken.listed, new=taken.new, store=store))
     else:

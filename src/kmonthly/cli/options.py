@@ -56,6 +56,24 @@ Mailmap = Annotated[
         help="Who is who under several names and addresses: the kernel's .mailmap.",
     ),
 ]
+Maintainers = Annotated[
+    Path | None,
+    typer.Option(
+        "--maintainers",
+        metavar="FILE",
+        show_default="the one that the store was last given",
+        help="Who looks after what, so whose word counts: the kernel's MAINTAINERS.",
+    ),
+]
+Kernel = Annotated[
+    Path | None,
+    typer.Option(
+        "--kernel",
+        metavar="DIR",
+        show_default="what the store was last given",
+        help="A clone of the kernel (bare or not): commits of mainline are taken in.",
+    ),
+]
 InMonth = Annotated[
     Month | None,
     typer.Option(

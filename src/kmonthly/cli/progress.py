@@ -27,6 +27,9 @@ class _Bar:
     def read(self, archive: str, copies: int) -> None:
         self._progress.update(self._task, description=f"reading {archive}", advance=copies)
 
+    def commits(self, number: int) -> None:
+        self._progress.update(self._task, description="reading mainline", advance=number)
+
     def broken(self, archive: str) -> None:
         self._progress.console.print(_lament(archive), markup=False, highlight=False)
 

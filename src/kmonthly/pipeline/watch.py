@@ -15,6 +15,9 @@ class Watch(Protocol):
     def read(self, archive: str, copies: int) -> None:
         """So many more copies of an archive were taken in."""
 
+    def commits(self, number: int) -> None:
+        """So many more commits of mainline were taken in."""
+
     def broken(self, archive: str) -> None:
         """An archive cannot be read, or not all of it; the store's flaws say why."""
 
@@ -33,6 +36,8 @@ class Silence:
     def reading(self, copies: int) -> None: ...
 
     def read(self, archive: str, copies: int) -> None: ...
+
+    def commits(self, number: int) -> None: ...
 
     def broken(self, archive: str) -> None: ...
 

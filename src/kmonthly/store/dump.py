@@ -16,6 +16,13 @@ _TABLES = {
     "flaw": "SELECT p.archive, p.kind, p.name, f.* EXCLUDE (part) "
     "FROM flaw f JOIN part p USING (part)",
     "mailmap": "SELECT * FROM mailmap",
+    "maintainers": "SELECT * FROM maintainers",
+    "clone": "SELECT head, cut, tags FROM clone",
+    "mainline": "SELECT * FROM mainline",
+    "mainline_link": "SELECT * FROM mainline_link",
+    "mainline_revert": "SELECT * FROM mainline_revert",
+    "mainline_patch_id": "SELECT * FROM mainline_patch_id",
+    "mainline_tag": "SELECT * FROM mainline_tag",
     "message": "SELECT p.archive, p.kind, p.name, m.* EXCLUDE (part) "
     "FROM message m JOIN part p USING (part)",
     "patch": "SELECT * FROM patch",
@@ -23,9 +30,14 @@ _TABLES = {
     "path": "SELECT * FROM path SEMI JOIN patch_file USING (path)",
     "trailer": "SELECT * FROM trailer",
     "mention": "SELECT * FROM mention",
+    "notice": "SELECT * FROM notice",
+    "notice_commit": "SELECT * FROM notice_commit",
+    "pull": "SELECT * FROM pull",
+    "pull_commit": "SELECT * FROM pull_commit",
     "addressed": "SELECT * FROM addressed",
     "person": "SELECT * FROM person WHERE person IN "
-    "(SELECT author FROM message UNION ALL SELECT person FROM trailer)",
+    "(SELECT author FROM message UNION ALL SELECT person FROM trailer "
+    "UNION ALL SELECT author FROM mainline)",
     "dirty": "SELECT * FROM dirty",
     "cluster": "SELECT * FROM cluster",
     "posting": "SELECT * FROM posting",
