@@ -7,6 +7,10 @@ OUT ?= out
 STORE_OF := $(if $(filter ../shared/lore sample,$(ARCHIVE)),$(filter sample,$(ARCHIVE)),$(subst /,-,$(patsubst /%,%,$(abspath $(ARCHIVE)))))
 STORE ?= .kmonthly/$(STORE_OF)$(if $(STORE_OF),/)store.duckdb
 
+# What the kernel's tree knows, for the archives that lie beside this tree.
+MAINTAINERS ?= $(if $(filter ../shared/lore,$(ARCHIVE)),$(wildcard ../shared/data/MAINTAINERS))
+KERNEL ?=
+
 PY := .venv/bin/python
 LAID_OUT := .kmonthly/sample/archives-laid-out
 
@@ -17,8 +21,9 @@ SECONDS ?= 60
 
 all: dev  ## Set up .venv with everything.
 
-issue: runtime $(if $(filter sample,$(ARCHIVE)),sample)  ## Make a month's issue: ARCHIVE=DIR MONTH=YYYY-MM OUT=DIR.
+issue: runtime $(if $(filter sample,$(ARCHIVE)),sample)  ## Make a month's issue: ARCHIVE=DIR MONTH=YYYY-MM OUT=DIR KERNEL=DIR MAINTAINERS=FILE.
 	@$(PY) -m kmonthly build --store "$(STORE)" --out "$(OUT)" $(if $(MONTH),--month "$(MONTH)") \
+	  $(if $(MAINTAINERS),--maintainers "$(MAINTAINERS)") $(if $(KERNEL),--kernel "$(KERNEL)") \
 	  --archive "$(if $(filter sample,$(ARCHIVE)),$(LAID_OUT),$(ARCHIVE))"
 	@echo "more of it: $(PY) -m kmonthly list --store $(STORE)"
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from accept.bed import SHARED, Bed
 from accept.counts import counted
 from accept.daily import daily
+from accept.fates import told
 from accept.formats import alike
 from accept.issues import built
 from accept.parsers import agree
@@ -26,6 +27,7 @@ CHECKS: tuple[tuple[str, Callable[[Bed], Result]], ...] = (
     ("Postings of the answer sheet", postings),
     ("Postings beside b4", beside_b4),
     ("Series", linked),
+    ("Fates", told),
     ("Parsers", agree),
     ("Order and processes", repeatable),
     ("Formats", alike),

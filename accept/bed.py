@@ -11,6 +11,7 @@ from pathlib import Path
 SHARED = Path("../shared")
 LORE = SHARED / "lore"
 TRUTH = SHARED / "truth" / "2020-08.yaml"
+RELEASES = SHARED / "truth" / "releases.csv"
 MONTHS = ("2020-07", "2020-08")
 PAGES = ("zh.html", "en.html", "zh.md", "en.md")
 

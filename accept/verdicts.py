@@ -10,6 +10,10 @@ ADDED = _FOLDER / "added.tsv"
 LINKS = sorted(_FOLDER.glob("links-*.tsv"))
 """Links that the linker made when the sample was drawn: later, earlier, two readers' verdicts."""
 
+FATES = sorted(_FOLDER.glob("fates-*.tsv"))
+"""Fates as they were told when the sample was drawn, and two readers' verdicts; the last table was
+drawn after the first was mended."""
+
 
 def verdicts(table: Path) -> dict[tuple[str, ...], str]:
     """The last column of a table, by the others."""

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kmonthly.issue import arrange
-from kmonthly.series import relate
+from kmonthly.series import fate, relate, signs
+from kmonthly.store.fate import OTHERS
 from kmonthly.story import place, rank
 from kmonthly.terms.flaws import FlawRule
 
@@ -32,6 +33,26 @@ def _lines() -> Iterator[str]:
         ("clue", "points", "because"),
         ((rule, f"{points:+g}", why) for rule, (points, why) in relate.WEIGHTS.items()),
     )
+    yield from (
+        "",
+        "## Fates",
+        "",
+        "What tells where a series went, strongest first; a sign counts for the patches that it "
+        "names and for no other (`series/fate.py`, `series/signs.py`).",
+        "",
+    )
+    yield from _table(("sign", "what it is"), fate.RULES.items())
+    yield from (
+        "",
+        "A shortlog names a patch by its title, if the author is the same, or if the title has "
+        f"{signs.TELLING_WORDS} words and no patch of that author has it; or by a title of the "
+        f"same author that is {signs.LIKE} % the same and that no patch has. Whose word counts: "
+        "programs that write from their own home, maintainers by MAINTAINERS, who names the "
+        "commits, and who keeps a tree: sent a pull request to that list, or took patches of "
+        f"{OTHERS} others there.",
+        "",
+    )
+    yield from _table(("contradiction", "what it is"), fate.CONTRADICTIONS.items())
     yield from (
         "",
         "## Ranking",

@@ -18,7 +18,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from kmonthly.evaluate.model import Drawn, Evaluation, Recall
+from kmonthly.evaluate.fates import ends as _ends
+from kmonthly.evaluate.model import Drawn, Ends, Evaluation, Recall
 from kmonthly.evaluate.series import drawn as _drawn
 from kmonthly.evaluate.series import evaluate as _evaluate
 from kmonthly.issue.model import Chapter, Issue, Reach
@@ -26,6 +27,9 @@ from kmonthly.pipeline.build import Built
 from kmonthly.pipeline.build import build as _build
 from kmonthly.pipeline.compare import difference
 from kmonthly.pipeline.compose import best_month, compose
+from kmonthly.pipeline.fates import Clash, Ended
+from kmonthly.pipeline.fates import ended as _ended
+from kmonthly.pipeline.fates import later as _later
 from kmonthly.pipeline.ingest import Taken
 from kmonthly.pipeline.inspect import ArchiveCount, Health, Life, health, life
 from kmonthly.pipeline.publish import publish
@@ -35,7 +39,7 @@ from kmonthly.pipeline.track import find as _find
 from kmonthly.pipeline.track import track as _track
 from kmonthly.pipeline.update import update as _update
 from kmonthly.pipeline.watch import Silence, Watch
-from kmonthly.series.model import Clue, Posting, Revision
+from kmonthly.series.model import Clue, Fate, Outcome, Posting, Revision, Sign
 from kmonthly.store import database
 from kmonthly.store.dump import logical_hash, table_hashes
 from kmonthly.store.story import Found
@@ -51,20 +55,25 @@ from kmonthly.story.model import (
     Story,
 )
 from kmonthly.terms.errors import KmonthlyError
+from kmonthly.terms.evidence import Quotation
 from kmonthly.terms.flaws import Flaw, FlawRule
 from kmonthly.terms.ids import MessageId
-from kmonthly.terms.months import Month, cutoff
+from kmonthly.terms.months import Month, cutoff, day_after
 from kmonthly.terms.people import Person
 
 __all__ = [
     "ArchiveCount",
     "Built",
     "Chapter",
+    "Clash",
     "Clue",
     "Comparison",
     "Discussion",
     "Drawn",
+    "Ended",
+    "Ends",
     "Evaluation",
+    "Fate",
     "Flaw",
     "FlawRule",
     "Found",
@@ -76,16 +85,19 @@ __all__ = [
     "Life",
     "MessageId",
     "Month",
+    "Outcome",
     "PatchChange",
     "PatchPair",
     "PatchSeen",
     "Person",
     "Posting",
+    "Quotation",
     "Reach",
     "Recall",
     "Revision",
     "Section",
     "Sent",
+    "Sign",
     "Silence",
     "Stop",
     "Story",
@@ -94,11 +106,15 @@ __all__ = [
     "Watch",
     "build",
     "cutoff",
+    "day_after",
     "default_month",
     "diff",
     "doctor",
     "drawn",
+    "ends",
     "evaluate",
+    "fate",
+    "fates",
     "find",
     "fingerprint",
     "issue",
@@ -116,13 +132,26 @@ def update(
     processes: int = 1,
     watch: Watch | None = None,
     mailmap: Path | None = None,
+    *,
+    kernel: Path | None = None,
+    maintainers: Path | None = None,
 ) -> Taken:
     """Takes in what is new in the archives (see `kmonthly ingest`); how many copies that were.
 
-    A `mailmap` (gitmailmap(5)) takes the place of the one that the store was last given. Killed at
-    any point, the next call ends in the same store. Raises UnusableInput; without archives NoStore.
+    A `mailmap` (gitmailmap(5)) and a `maintainers` file take the place of those that the store was
+    last given. Of a `kernel`, a clone of its tree, the commits that are new are taken in as well,
+    and its MAINTAINERS where no other is given. Killed at any point, the next call ends in the same
+    store. Raises UnusableInput; without archives NoStore.
     """
-    return _update(archives, store, processes, watch or Silence(), mailmap)
+    return _update(
+        archives,
+        store,
+        processes,
+        watch or Silence(),
+        mailmap,
+        kernel=kernel,
+        owners=maintainers,
+    )
 
 
 def build(store: Path, month: Month, into: Path, as_of: datetime | None = None) -> Built:
@@ -178,6 +207,27 @@ def track(store: Path, message_id: str) -> Track:
         return _track(connection, message_id)
 
 
+def fate(store: Path, message_id: str, as_of: datetime | None = None) -> Ended:
+    """What became of the series that a message is of, and how that is known; with `as_of` from what
+    was known before it. Raises NoStore, NoSuchMessage, NotInASeries, NotYetSent."""
+    with database.reading(store) as connection:
+        return _ended(connection, message_id, as_of)
+
+
+def fates(
+    store: Path, month: Month, as_of: datetime | None = None
+) -> tuple[tuple[Story, Fate | None], ...]:
+    """Every series of a month, best first, with its fate at the cutoff, and what got known since.
+
+    Raises NoStore.
+    """
+    end = as_of or cutoff(month)
+    with database.reading(store) as connection:
+        told = _stories(connection, month, end)
+        since = _later(connection, told, end)
+    return tuple((story, since.get(story.facts.series)) for story in told)
+
+
 def diff(store: Path, a: str, b: str | None = None) -> Comparison:
     """What changed from the posting of the message `a` to that of `b`.
 
@@ -211,6 +261,13 @@ def drawn(store: Path, number: int) -> tuple[Drawn, ...]:
     NoStore."""
     with database.reading(store) as connection:
         return _drawn(connection, number)
+
+
+def ends(store: Path, number: int = 0) -> Ends:
+    """How the series of a store ended, and the first so many of those that are not open, by sha256
+    of the Message-ID. Raises NoStore."""
+    with database.reading(store) as connection:
+        return _ends(connection, number)
 
 
 def fingerprint(store: Path, *, by_table: bool = False) -> dict[str, str]:

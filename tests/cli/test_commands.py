@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from fates import answer, day, merged, patches, request
 from kmonthly import __version__, api
 from kmonthly.cli.main import app
 from kmonthly.store.database import writing
@@ -19,6 +20,7 @@ from making import ROOT, Epoch, environment, mail, mbox, patch, program, run
 
 COVER = "20240411093042.1091-1-ada@example.org"
 FIRST = "20240312111418.24387-1-ada@example.org"
+LINUS = "Ada Tulip <ada@linux-foundation.org>"
 
 
 @dataclass(frozen=True)
@@ -51,10 +53,54 @@ def kmonthly(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 
 @pytest.fixture(scope="module")
 def store(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store of the sample archive."""
-    path = tmp_path_factory.mktemp("store") / "store.duckdb"
-    api.update([sample], path)
-    return path
+    """A store of the sample archive, and of a release that cannot be."""
+    folder = tmp_path_factory.mktemp("store")
+    march = "Sat, 16 Mar 2024 12:00:00 +0000"
+    release = mail("forged", subject="Linux 9.9", From=LINUS, date=march)
+    forged = mbox(folder / "forged.mbox", release)
+    api.update([sample, forged], folder / "store.duckdb")
+    return folder / "store.duckdb"
+
+
+DEEP = "fs: plant the tulips deep"
+
+
+@pytest.fixture(scope="module")
+def garden(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """
+    [PATCH] weeds: cyd, dan, eve                 1 July; Ben takes each: he keeps a tree
+    [PATCH] fs: plant the tulips deep            1 August
+      Re: Applied to the tulips tree, thanks.    ben, 3 August
+    [PATCH v2] fs: plant the tulips deep         5 August
+      Re: NAK.                                   ben, 6 August
+    [GIT PULL] tulips for 5.9-rc1                ben, 13 October; merged the day after, for 5.10
+    [PATCH] fs: water the tulips                 7 August; nobody answers
+    """
+    folder = tmp_path_factory.mktemp("garden")
+    mails = [
+        *_taken_of_others(),
+        *patches(DEEP, on=day(1)),
+        answer("Applied to the tulips tree, thanks.\n", "p1", day(3)),
+        *patches(DEEP, on=day(5), name="q", version=2),
+        answer("NAK.\n", "q1", day(6)),
+        request(DEEP, on=day(13, 10), subject="tulips for 5.9-rc1"),
+        merged("pull", day(14, 10)),
+        *patches("fs: water the tulips", on=day(7), name="w", file="fs/water.c"),
+    ]
+    api.update([mbox(folder / "garden.mbox", *mails)], folder / "store.duckdb")
+    return folder / "store.duckdb"
+
+
+def _taken_of_others() -> list[bytes]:
+    """Patches of three people that Ben took: by that he keeps a tree."""
+    found = []
+    for number, who in enumerate(("Cyd", "Dan", "Eve"), start=1):
+        name, address = f"other{number}", f"{who} <{who.lower()}@example.org>"
+        text = f"Weed: {who}.\n\n---\n fs/weed.c | 2 +-\n"
+        subject = f"[PATCH] weeds: {who}"
+        found.append(mail(name, text, subject=subject, date=day(1, 7), **{"from": address}))
+        found.append(answer("Applied, thanks.\n", name, day(2, 7)))
+    return found
 
 
 # What they print
@@ -204,17 +250,20 @@ v2  2020-08-04 12:00 UTC  1 of 1 patches on tulips
 
 def test_doctor_tells_what_was_wrong(kmonthly: Kmonthly, tmp_path: Path) -> None:
     """Counts by archive, totals, flaws by rule with what was done; one rule's flaws in full."""
-    Epoch(tmp_path / "lists").add(patch("deep"), mail("late", date=None, subject="late"))
+    forged = mail("forged", subject="Linux 9.9", From=LINUS)
+    late = mail("late", date=None, subject="late")
+    Epoch(tmp_path / "lists").add(patch("deep"), late, forged)
     store = tmp_path / "store.duckdb"
     api.update([tmp_path / "lists"], store)
     plain = kmonthly("doctor", "--store", store)
     lines = [line.rstrip() for line in plain.out.splitlines()]
     assert lines == [
         "archive  part  copies  flaws",
-        "tulips   0     2       1",
+        "tulips   0     3       1",
         "",
-        "2 copies, 2 messages, 1 patches, 1 postings, 1 series",
+        "3 copies, 3 messages, 1 patches, 1 postings, 1 series",
         "      1  mail.no-date: the arrival decides the month",
+        "release.jump: 5.8 2020-08-02 table; 9.9 2020-08-03 mail forged@example.org",
     ]
     full = kmonthly("doctor", "--store", store, "--rule", "mail.no-date")
     assert re.search(r"^  tulips 0 [0-9a-f]{40} late@example.org", full.out, re.MULTILINE)
@@ -388,6 +437,139 @@ def test_evaluate_measures_and_draws(kmonthly: Kmonthly, store: Path) -> None:
     assert [line.count("\t") for line in drawn.out.splitlines()] == [2, 2]
 
 
+FATE = """\
+fs: plant the tulips deep
+  Ada Tulip, v2 of 2020-08-05, 1 patch
+  merged for v5.10, known 2020-10-14
+  last heard of 2020-08-06; read to 2020-10-14
+2020-10-14  pull Ben Rose  git://git.example.org/tulips.git tags/pull-5.10  merged by 333333333333
+    pull@example.org
+    bot-pull@example.org
+against: 2020-08-06  nak Ben Rose (keeper)
+    "NAK."
+    re-q1-6@example.org
+before: 2020-08-03  applied Ben Rose (keeper)  tulips tree
+    "Applied to the tulips tree, thanks."
+    re-p1-3@example.org
+"""
+
+
+def test_fate_tells_what_became_of_a_series(kmonthly: Kmonthly, garden: Path) -> None:
+    """By any mail of it, with what it rests on, what was said against it, and what no longer
+    holds."""
+    assert kmonthly("fate", "p1@example.org", "--store", garden) == Done(0, FATE, "")
+    link = "https://lore.kernel.org/r/re-q1-6@example.org"
+    for name in ("q1@example.org", "<re-p1-3@example.org>", link):
+        assert kmonthly("fate", name, "--store", garden).out == FATE
+    document = json.loads(kmonthly("fate", link, "--store", garden, "--json").out)
+    assert document["series"] == "p1@example.org"
+    assert document["fate"]["outcome"] == "merged"
+    assert [each["words"] for each in document["fate"]["objections"]] == ["NAK."]
+    silent = kmonthly("fate", "w1@example.org", "--store", garden).out.splitlines()
+    assert silent[2:] == ["  open", "  last heard of 2020-08-07; read to 2020-10-14"]
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2020-08-02", "open"),
+        ("2020-08-03", "queued by Ben Rose: tulips tree, known 2020-08-03"),
+        ("2020-08-05", "open"),
+        ("2020-08-06", "rejected, known 2020-08-06"),
+        (
+            "2020-10-13",
+            "queued by Ben Rose: git://git.example.org/tulips.git tags/pull-5.10, known 2020-10-13",
+        ),
+        ("2020-10-14", "merged for v5.10, known 2020-10-14"),
+    ],
+)
+def test_fate_as_it_was_known(kmonthly: Kmonthly, garden: Path, day: str, said: str) -> None:
+    """With --as-of nothing sent later counts, that day does."""
+    done = kmonthly("fate", "p1@example.org", "--as-of", day, "--store", garden)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.splitlines()[2] == f"  {said}"
+
+
+def test_fates_of_a_month(kmonthly: Kmonthly, garden: Path) -> None:
+    """What was known at the cutoff, what got known since, title and author, Message-ID."""
+    done = kmonthly("fate", "--month", "2020-08", "--store", garden)
+    assert (done.code, done.err) == (0, "")
+    deep = ["fs: plant the tulips deep (Ada Tulip)", "q1@example.org"]
+    water = ["fs: water the tulips (Ada Tulip)", "w1@example.org"]
+    assert sorted(line.split("\t") for line in done.out.splitlines()) == [
+        ["open", "", *water],
+        ["rejected, known 2020-08-06", "merged for v5.10, known 2020-10-14", *deep],
+    ]
+    then = kmonthly("fate", "-m", "2020-08", "--as-of", "2020-08-03", "--store", garden)
+    assert then.out.split("\t") == [
+        "queued by Ben Rose: tulips tree, known 2020-08-03",
+        "merged for v5.10, known 2020-10-14",
+        deep[0],
+        "p1@example.org\n",
+    ]
+
+
+def test_fates_of_a_month_that_ended_so(kmonthly: Kmonthly, garden: Path) -> None:
+    """By what is known now; the JSON document is `fates`."""
+    words = ("fate", "--month", "2020-08", "--store", garden, "--outcome")
+    assert kmonthly(*words, "merged").out.endswith("\tq1@example.org\n")
+    assert kmonthly(*words, "open").out.endswith("\tw1@example.org\n")
+    (merged_,) = json.loads(kmonthly(*words, "merged", "--json").out)["series"]
+    assert (merged_["fate"]["outcome"], merged_["since"]["outcome"]) == ("rejected", "merged")
+    (open_,) = json.loads(kmonthly(*words, "open", "--json").out)["series"]
+    assert (open_["fate"]["outcome"], open_["since"]) == ("open", None)
+    none = kmonthly(*words, "rejected")
+    assert none == Done(1, "", "kmonthly: no series of 2020-08 ended so\n")
+
+
+def test_track_shows_what_became_of_a_series(kmonthly: Kmonthly, garden: Path) -> None:
+    """In its head; what that rests on behind its postings, as `fate` has it."""
+    lines = kmonthly("track", "p1@example.org", "--store", garden).out.splitlines()
+    head, *_, said = FATE.splitlines()[2:]
+    assert lines[4] == head
+    assert lines[-1] == said
+    assert '    "NAK."' in lines
+    told = [line for line in FATE.splitlines()[4:] if not line.startswith('    "')]
+    assert [line for line in lines if line in told] == told
+    silent = kmonthly("track", "w1@example.org", "--store", garden).out.splitlines()
+    assert silent[4] == "  open"
+    assert silent[-1] == "  no reply found"
+
+
+def test_doctor_lists_what_does_not_go_together(kmonthly: Kmonthly, garden: Path) -> None:
+    """A new version of what was queued, and a request for another release than it came into."""
+    lines = kmonthly("doctor", "--store", garden).out.splitlines()
+    assert [line for line in lines if line.startswith("fate.")] == [
+        "fate.posted_after_queue: re-p1-3@example.org p1@example.org 2020-08-03",
+        "fate.subject: pull@example.org  5.9, not 5.10",
+    ]
+
+
+def test_evaluate_counts_fates_and_draws(kmonthly: Kmonthly, garden: Path) -> None:
+    """All outcomes, then the kinds of signs; drawn ones with patches and releases."""
+    done = kmonthly("evaluate", "fates", "--store", garden)
+    assert (done.code, done.err) == (0, "")
+    assert [line.split() for line in done.out.splitlines()] == [
+        ["1", "open"],
+        ["3", "queued"],
+        ["0", "partly"],
+        ["1", "merged"],
+        ["0", "reverted"],
+        ["0", "superseded"],
+        ["0", "withdrawn"],
+        ["0", "rejected"],
+        ["3", "fate.applied"],
+        ["1", "fate.pull"],
+    ]
+    drawn = kmonthly("evaluate", "fates", "--draw", "9", "--store", garden).out.splitlines()
+    assert sorted(drawn) == [
+        *(f"other{number}@example.org\tqueued\t1\t1\t" for number in (1, 2, 3)),
+        "p1@example.org\tmerged\t1\t1\t5.10",
+    ]
+    one = kmonthly("evaluate", "fates", "--draw", "1", "--store", garden).out.splitlines()
+    assert one == drawn[:1]
+
+
 def test_list_shows_what_fell_silent_when_asked(kmonthly: Kmonthly, store: Path) -> None:
     every = kmonthly("list", "--most", "0", "--json", "--store", store)
     kinds = {each["facts"]["delta"]["happened"] for each in json.loads(every.out)["stories"]}
@@ -425,33 +607,45 @@ def keys(value: object, path: str = "") -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("command", "words"),
+    ("name", "words", "more"),
     [
-        ("build", ("--out", "OUT")),
-        ("ingest", ("--archive", "SAMPLE")),
-        ("list", ("--most", "0")),
-        ("show", (COVER,)),
-        ("doctor", ("--rule", "mail.no-date", "--hash")),
-        ("track", (COVER,)),
-        ("diff", (COVER,)),
-        ("evaluate", ("series",)),
+        ("build", ("build", "--out", "OUT"), ()),
+        ("ingest", ("ingest", "--archive", "SAMPLE"), ()),
+        ("list", ("list", "--most", "0"), ("list", "-m", "2020-08", "--most", "0")),
+        ("show", ("show", COVER), ()),
+        ("doctor", ("doctor", "--rule", "mail.no-date", "--hash"), ("doctor",)),
+        ("track", ("track", COVER), ("track", "p1@example.org")),
+        ("diff", ("diff", COVER), ()),
+        ("fate", ("fate", COVER), ("fate", "p1@example.org")),
+        ("fates", ("fate", "--month", "2024-04"), ("fate", "--month", "2020-08")),
+        ("evaluate", ("evaluate", "series"), ()),
+        ("draw", ("evaluate", "series", "--draw", "2"), ()),
+        ("ends", ("evaluate", "fates"), ("evaluate", "fates", "--draw", "9")),
     ],
+    ids=lambda each: each if isinstance(each, str) else "",
 )
 def test_a_document_has_the_keys_that_the_page_says(
     kmonthly: Kmonthly,
     store: Path,
+    garden: Path,
     sample: Path,
     tmp_path: Path,
-    command: str,
+    name: str,
     words: tuple[str, ...],
+    more: tuple[str, ...],
 ) -> None:
-    """docs/json.md, no more and no less, over all of the sample."""
+    """docs/json.md, no more and no less, over all of the sample; and over the garden, where a work
+    met what none of the sample did."""
     places = {"OUT": str(tmp_path), "SAMPLE": str(sample)}
     filled = [places.get(word, word) for word in words]
-    done = kmonthly(command, *filled, "--store", store, "--json")
-    found = json.loads(done.out)
-    assert (done.code, found["kmonthly"], found["schema"]) == (0, command, 1)
-    assert keys(found) == documented(command)
+    seen: set[str] = set()
+    for asked, of in ((filled, store), (more, garden)):
+        if asked:
+            done = kmonthly(*asked, "--store", of, "--json")
+            found = json.loads(done.out)
+            assert (done.code, found["kmonthly"], found["schema"]) == (0, name, 1)
+            seen |= keys(found)
+    assert seen == documented(name)
 
 
 # Where the store is
@@ -549,6 +743,33 @@ def test_as_of_moves_what_is_known(kmonthly: Kmonthly, tmp_path: Path) -> None:
             "month",
         ),
         (
+            ("fate", "nobody@example.org"),
+            1,
+            "no message 'nobody@example.org' in the store. `kmonthly list` shows the series of a "
+            "month",
+        ),
+        (
+            ("fate", FIRST, "--as-of", "2024-03-11"),
+            1,
+            f"the posting of '{FIRST}' was sent later than that. Leave --as-of out to see what is "
+            "known by now",
+        ),
+        (
+            ("fate", FIRST, "--as-of", "soon"),
+            2,
+            "'soon' is not a date: write it as YYYY-MM-DD, for example 2020-09-03",
+        ),
+        (
+            ("fate", "-m", "2024-04", "--as-of", "2024-03-31"),
+            2,
+            "the cutoff 2024-03-31 lies before 2024-04 begins: give --as-of a later date",
+        ),
+        (
+            ("fate", "-m", "1999-12"),
+            1,
+            "no series of 1999-12 ended so",
+        ),
+        (
             ("build", "-a", "nowhere"),
             3,
             "no archive at FOLDER/nowhere: nothing is there. Give a public-inbox list "
@@ -631,6 +852,13 @@ def test_ingest_wants_an_archive(kmonthly: Kmonthly, tmp_path: Path) -> None:
         ("diff",),
         ("list", "-n", "-1"),
         ("list", "-s", "gardening"),
+        ("fate",),
+        ("fate", COVER, "--month", "2024-04"),
+        ("fate", "--month", "August"),
+        ("fate", "--month", "2024-04", "--outcome", "wilted"),
+        ("evaluate",),
+        ("evaluate", "tulips"),
+        ("evaluate", "fates", "--draw", "-1"),
         ("doctor", "--rule", "tulips"),
     ],
 )
@@ -699,6 +927,65 @@ def test_nothing_that_acts_reaches_a_terminal(
             assert "\x1b[2J" not in done.out
             assert "\x1b[31m" not in done.out
             assert "\x1b[5m" not in done.out
+
+
+HOSTILE_PERSON = "Ben \x1b[5mRose\u202e\x9b [bold]b[/]"
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_nothing_that_acts_reaches_a_terminal_by_a_fate(
+    kmonthly: Kmonthly, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, terminal: bool
+) -> None:
+    """Escape sequences in what took it: a name, the words, a tree, a request, a Message-ID.
+
+    [PATCH] fs: plant the tulips deep    1 August
+      Re: Applied to ... by Ben          3 August
+    [PATCH v2] ...                       5 August
+      Re: NAK by Ben                     6 August
+    [GIT PULL] by Ben                    13 October, merged
+    """
+    ours, theirs = "Ben Rose <", f"{HOSTILE_PERSON} <"
+
+    def hostile(raw: bytes) -> bytes:
+        return raw.replace(ours.encode(), theirs.encode())
+
+    wild = "\x1b[31mred\x1b[2J\x9b1m\u202e"
+    taken = f"Applied to git://git.example.org/{wild}.git for-next {wild}, thanks {wild}.\n"
+    asked = request(DEEP, on=day(13, 10), name="pull").replace(
+        b"tulips.git tags/pull-5.10", f"{wild}.git tags/{wild}".encode()
+    )
+    mails = [
+        *map(hostile, _taken_of_others()),
+        *patches(DEEP, on=day(1)),
+        hostile(answer(taken, "p1", day(3), name=f"re{wild}")),
+        *patches(DEEP, on=day(5), name="q", version=2),
+        hostile(answer(f"NAK. {wild}\n", "q1", day(6))),
+        hostile(asked),
+    ]
+    store = tmp_path / "store.duckdb"
+    api.update([mbox(tmp_path / "x.mbox", *mails)], store)
+    if terminal:
+        monkeypatch.setenv("FORCE_COLOR", "1")
+    fate = json.loads(kmonthly("fate", "p1@example.org", "--store", store, "--json").out)["fate"]
+    assert fate["outcome"] == "queued"
+    assert len(fate["signs"]) == len(fate["objections"]) == len(fate["stale"]) == 1
+    for words in (
+        ("fate", "p1@example.org"),
+        ("fate", "p1@example.org", "--json"),
+        ("fate", "p1@example.org", "--as-of", "2020-08-03"),
+        ("fate", "--month", "2020-08"),
+        ("fate", "--month", "2020-08", "--json"),
+        ("track", "p1@example.org"),
+        ("doctor",),
+        ("evaluate", "fates", "--draw", "9"),
+    ):
+        done = kmonthly(*words, "--store", store)
+        assert done.code == 0
+        allowed = re.compile(r"\x1b\[[0-9;]*m") if terminal else re.compile("(?!)")
+        seen = allowed.sub("", done.out).replace("\t", " ") + done.err
+        assert re.findall("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", seen) == [], words
+        for act in ("\x1b[2J", "\x1b[31m", "\x1b[5m"):
+            assert act not in done.out
 
 
 @pytest.mark.parametrize("words", [("list", "--json", "-n", "0"), ("show", COVER), ("doctor",)])

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from kmonthly.history.model import Release
+from kmonthly.history.model import Landing, Release
 from kmonthly.issue.model import Chapter, Colophon, Figures, Issue, Masthead, Reach
 from kmonthly.mail.model import Tag, Trailer
+from kmonthly.series.model import Fate, Outcome, Sign, Standing, Step
 from kmonthly.story.model import (
     Comparison,
     Delta,
@@ -25,7 +26,7 @@ from kmonthly.story.model import (
 )
 from kmonthly.terms.evidence import Quotation, Span
 from kmonthly.terms.flaws import FlawRule
-from kmonthly.terms.ids import ArchiveName, ListName, MessageId
+from kmonthly.terms.ids import ArchiveName, Key, ListName, MessageId
 from kmonthly.terms.months import Month, cutoff
 from kmonthly.terms.people import Person
 from kmonthly.terms.phrases import Phrase, phrase
@@ -155,8 +156,35 @@ REVISED = story(
     ),
 )
 
+TAKEN = Sign(
+    rule="fate.applied",
+    outcome=Outcome.QUEUED,
+    patches=frozenset({Key(1)}),
+    known=at(8, 30),
+    message=MessageId("taken@lin.example.org"),
+    by=LIN,
+    standing=Standing.KEEPER,
+    tree="git://git.example.org/pub/demofs.git for-next",
+)
+
+PULLED = Sign(
+    rule="fate.pull",
+    outcome=Outcome.MERGED,
+    patches=frozenset({Key(1), Key(2)}),
+    known=at(10, 14),
+    message=MessageId("pull@lin.example.org"),
+    others=(MessageId("pr-tracker@bot.example.org"),),
+    by=LIN,
+    tree="git://git.example.org/pub/demofs.git tags/demofs-5.10",
+    merge="0123456789abcdef" * 2 + "01234567",
+    landing=Landing("5.10", "5.10-rc1", certain=True),
+)
+
 REVISED = replace(
     REVISED,
+    fate=Fate(Outcome.QUEUED, at(8, 30), 11, 13, 11, signs=(TAKEN,)),
+    since=Fate(Outcome.PARTLY, at(10, 14), 12, 13, 1, (Step(12, PULLED),), (PULLED, TAKEN)),
+    said=(quotation("taken@lin.example.org", "Applied 1-11 to `for-next`, ask\nada@example.org."),),
     facts=replace(
         REVISED.facts,
         aliases=(REVISED.facts.series, MessageId("v1.1@ada.example.org")),
@@ -196,6 +224,37 @@ HOSTILE_STORY = story(
         "# not a heading\n- not a list\n| no | table |\n<img src=x onerror=alert(1)>\n"
         "    [link](https://evil.example) ![i](x)\n---\n```\n1. \x00\x1b[2J\u202e\ud800\n&lt;\n",
     ),
+)
+
+REFUSED = Sign(
+    rule="fate.nak",
+    outcome=Outcome.REJECTED,
+    patches=frozenset({Key(3)}),
+    known=at(8, 4),
+    message=MessageId("nak<>\"'&|`*_[](x)@evil.example"),
+    by=SPECIALS,
+)
+
+HOSTILE_STORY = replace(
+    HOSTILE_STORY,
+    fate=Fate(Outcome.REJECTED, at(8, 4), 1, 1, signs=(REFUSED,), objections=(REFUSED,)),
+    since=Fate(
+        Outcome.QUEUED,
+        at(9, 20),
+        1,
+        1,
+        1,
+        signs=(
+            replace(
+                TAKEN,
+                known=at(9, 20),
+                message=MessageId("taken@eve.example.org"),
+                by=SPECIALS,
+                tree=f"eve@example.org {HOSTILE[:24]}",
+            ),
+        ),
+    ),
+    said=(quotation("nak<>\"'&|`*_[](x)@evil.example", f"NAK. {HOSTILE}\n# no | [x](y)\n> z"),),
 )
 
 RFC = story(

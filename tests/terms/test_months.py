@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from kmonthly.terms.errors import CutoffBeforeMonth, NotADate, NotAMonth
-from kmonthly.terms.months import Month, cutoff
+from kmonthly.terms.months import Month, cutoff, day_after
 
 AUGUST = Month(2020, 8)
 
@@ -74,3 +74,24 @@ def test_a_cutoff_is_a_date_not_before_the_month() -> None:
     for text in ("yesterday", "2020-02-30", "2020-08-15T00:00"):
         with pytest.raises(NotADate, match="YYYY-MM-DD"):
             cutoff(AUGUST, text)
+
+
+@pytest.mark.parametrize(
+    ("day", "after"),
+    [
+        ("2020-08-15", "2020-08-16"),
+        ("2020-02-28", "2020-02-29"),
+        ("2021-02-28", "2021-03-01"),
+        ("2020-12-31", "2021-01-01"),
+    ],
+)
+def test_the_whole_of_a_day_is_before_what_is_after_it(day: str, after: str) -> None:
+    assert day_after(day) == at(after)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "soon", "2020-08", "2020-02-30", "2020-08-15T00:00", "2020-08-15 ", "15-08-2020"]
+)
+def test_what_is_no_day(text: str) -> None:
+    with pytest.raises(NotADate, match="YYYY-MM-DD"):
+        day_after(text)

@@ -38,5 +38,13 @@ def doctor(
     for flaw in health.flaws:
         place = f"{flaw.archive} {flaw.part}".strip()
         console.print(words(f"  {place} {flaw.position.hex()} {flaw.message} {flaw.detail}"))
+    for clash in health.contradictions:
+        said = [
+            " ".join((who.release.version, str(who.release.day), who.source, who.release.announced))
+            for who in clash.said
+        ]
+        console.print(words(f"{clash.rule.value}: {'; '.join(map(str.rstrip, said))}"))
+    for odd in health.clashes:
+        console.print(words(f"{odd.rule}: {odd.message} {odd.series} {odd.detail}".rstrip()))
     for name, found_hash in prints.items():
         console.print(words(f"{found_hash}  {name}"))

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kmonthly import api
+from kmonthly.cli.fates import as_facts
 from kmonthly.cli.json import document
 from kmonthly.cli.options import AsOf, InMonth, Json, Store
 from kmonthly.cli.terminal import Terminal, harmless
@@ -41,7 +42,14 @@ def list_(
     ]
     shown = found[: most or None]
     if json:
-        print(document("list", month=str(month), series=len(found), stories=shown))
+        print(
+            document(
+                "list",
+                month=str(month),
+                series=len(found),
+                stories=[_as_fact(each) for each in shown],
+            )
+        )
     elif sys.stdout.isatty():
         Terminal().print(_table(str(month), len(found), shown))
     else:
@@ -50,6 +58,16 @@ def list_(
     if not found:
         print(f"kmonthly: no series of {section or 'any section'} in {month}", file=sys.stderr)
         raise typer.Exit(1)
+
+
+def _as_fact(story: api.Story) -> dict[str, object]:
+    """A story as JSON has it: without what it has only in an issue."""
+    return {
+        "facts": story.facts,
+        "placement": story.placement,
+        "rank": story.rank,
+        "fate": as_facts(story.fate),
+    }
 
 
 def _is_asked_for(story: api.Story, happened: api.Happened | None) -> bool:

@@ -14,6 +14,7 @@ from kmonthly.cli.build import build
 from kmonthly.cli.diff import diff
 from kmonthly.cli.doctor import doctor
 from kmonthly.cli.evaluate import evaluate
+from kmonthly.cli.fate import fate
 from kmonthly.cli.ingest import ingest
 from kmonthly.cli.list import list_
 from kmonthly.cli.show import show
@@ -59,6 +60,7 @@ app.command()(show)
 app.command()(doctor)
 app.command()(track)
 app.command()(diff)
+app.command()(fate)
 app.command()(evaluate)
 
 

@@ -7,6 +7,7 @@ import typer
 
 from kmonthly import api
 from kmonthly.cli.diff import changed
+from kmonthly.cli.fates import as_facts, evidence, outcome
 from kmonthly.cli.json import document
 from kmonthly.cli.options import Json, Store, bare
 from kmonthly.cli.terminal import Terminal, words
@@ -79,11 +80,15 @@ def _lines(life: api.Track) -> Iterator[str]:
     )
     state = "quiet since" if life.quiet else "last heard of"
     yield f"  {state} {life.last_heard:%Y-%m-%d}; its lists were read to {life.read_to:%Y-%m-%d}"
+    yield f"  {outcome(life.fate)}"
     title = ""
     for stop in life.stops:
         yield ""
         yield from _stop(stop, life, title)
         title = stop.title
+    if life.fate.signs or life.fate.objections:
+        yield ""
+        yield from evidence(life.fate, life.said)
 
 
 def _stop(stop: api.Stop, life: api.Track, title_before: str) -> Iterator[str]:
@@ -194,6 +199,7 @@ def _facts(life: api.Track) -> dict[str, object]:
         "last_heard": life.last_heard,
         "read_to": life.read_to,
         "quiet": life.quiet,
+        "fate": as_facts(life.fate, life.said),
         "stops": [
             {
                 "sent": stop.sent,

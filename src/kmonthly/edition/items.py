@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from kmonthly.edition.catalogue import Catalogue
 from kmonthly.edition.changes import beginning, changed, reviewed
 from kmonthly.edition.clean import clean, lore, mail, person, without_addresses
+from kmonthly.edition.fates import commit, deciding, fated, mails
 from kmonthly.edition.model import (
     Fact,
     Item,
@@ -27,13 +28,12 @@ from kmonthly.edition.model import (
     plain,
 )
 from kmonthly.mail.model import Tag
+from kmonthly.series.model import Fate, Sign
 from kmonthly.story.model import (
     Comparison,
     Delta,
     Facts,
-    Fate,
     Happened,
-    Outcome,
     Rank,
     Sent,
     Story,
@@ -46,6 +46,12 @@ from kmonthly.terms.titles import normal_title
 
 SHOWN = 8
 """So many people or lists are named, the others counted."""
+
+MOST_MARKS = 4
+"""So many sources are marked behind what became of a work; all stand in its list."""
+
+SAID = 2
+"""So many mails' words are quoted on what became of a work."""
 
 QUOTED_LANGUAGE = "en"
 """The language of the lists."""
@@ -86,8 +92,12 @@ def item(number: str, story: Story, context: Context) -> Item:
         byline=_byline(facts, context),
         state=_state(story, context),
         happened=_happened(facts, context),
-        since=_since(story.since, context),
-        facts=(*_changed(story.change, context), *_facts(facts, sources, context)),
+        since=_since(story.since, sources, context),
+        facts=(
+            *_spoken(story, sources, context),
+            *_changed(story.change, context),
+            *_facts(facts, sources, context),
+        ),
         quote=_quote(story.lead, facts, sources, context),
         changelogs=_changelogs(story, sources, context),
         placed=_placed(story, words),
@@ -168,25 +178,75 @@ def _state(story: Story, context: Context) -> Text:
         version=_version(main, words),
         posted=ours(context.day(main.sent)),
     )
-    return words.clauses((state, _fate(story.fate, context)))
+    return words.clauses((state, _known(story.fate, context)))
 
 
-def _fate(fate: Fate, context: Context) -> Text:
+def _known(fate: Fate, context: Context) -> Text:
     words = context.catalogue
-    if fate.outcome is Outcome.UNREAD:
-        return ()
-    said = words.text(f"fate.{fate.outcome}")
+    said = fated(fate, words)
     if fate.known is None:
         return said
-    return words.text("item.fate", fate=said, day=ours(context.day(fate.known)))
+    return words.text("item.known", fate=said, day=ours(context.day(fate.known)))
 
 
-def _since(fate: Fate, context: Context) -> Text:
-    words = context.catalogue
-    if fate.outcome is Outcome.UNREAD or fate.known is None:
+def _since(fate: Fate | None, sources: Sequence[Source], context: Context) -> Text:
+    """What became known after the cutoff, with its day, its commit and its sources."""
+    if fate is None or fate.known is None:
         return ()
-    said = words.text(f"fate.{fate.outcome}")
-    return words.text("item.since", fate=said, day=ours(context.day(fate.known)))
+    words = context.catalogue
+    name = commit(fate)
+    said = words.text(
+        "item.since_day",
+        day=ours(context.day(fate.known)),
+        fate=words.clauses(
+            (fated(fate, words), words.text("item.as_commit", commit=name) if name else ())
+        ),
+    )
+    rests_on = dict.fromkeys(mail for sign in fate.signs for mail in mails(sign))
+    marks = tuple(run for mail in rests_on for run in _reference(mail, sources))[:MOST_MARKS]
+    return words.text("item.since", fate=(*said, *ours(" "), *marks) if marks else said)
+
+
+_WITNESSES = {
+    "fate.pull": "item.source_pull",
+    "fate.pulled": "item.source_pull",
+    "fate.asked": "item.source_pull",
+    "fate.reverted": "item.source_pull",
+    "fate.robot": "item.source_robot",
+    "fate.upstream": "item.source_upstream",
+}
+
+
+def _witness(sign: Sign, number: int, words: Catalogue) -> Text:
+    """What a mail that a fate rests on is: the first of a sign's mails, or an answer to it."""
+    if number:
+        return words.text("item.source_answer")
+    key = _WITNESSES.get(sign.rule)
+    return words.text(key) if key else words.text("item.source_fate", by=person(sign.by))
+
+
+def _spoken(story: Story, sources: Sequence[Source], context: Context) -> tuple[Fact, ...]:
+    said = _said(story, sources, context)
+    return (Fact(context.catalogue.word("fact.words"), said),) if said else ()
+
+
+def _said(story: Story, sources: Sequence[Source], context: Context) -> Text:
+    """The words by which a work was taken, refused or withdrawn."""
+    words = context.catalogue
+    by = {sign.message: sign.by for sign in deciding((story.fate, story.since))}
+    return words.statements(
+        (
+            *words.text(
+                "item.words",
+                words=mail(" ".join(without_addresses(clean(each.words)).split())),
+                by=person(by[each.message]),
+            ),
+            *ours(" "),
+            *_reference(each.message, sources),
+        )
+        for each in story.said[:SAID]
+        if each.message in by
+    )
 
 
 def _happened(facts: Facts, context: Context) -> Text:
@@ -424,9 +484,9 @@ def _sources(story: Story, context: Context) -> tuple[Source, ...]:
         named.setdefault(story.lead.message, words.text("item.source_quote"))
     for said in story.changelogs:
         named.setdefault(said.message, words.text("item.source_changelog"))
-    for fate in (story.fate, story.since):
-        for evidence in fate.evidence:
-            named.setdefault(evidence.message, words.text("item.source_fate"))
+    for sign in deciding((story.fate, story.since)):
+        for number, message in enumerate(mails(sign)):
+            named.setdefault(message, _witness(sign, number, words))
     own = anchor(story.facts.series)
     return tuple(
         Source(

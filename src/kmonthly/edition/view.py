@@ -33,7 +33,6 @@ from kmonthly.edition.model import (
 )
 from kmonthly.history.model import Release
 from kmonthly.issue.model import Chapter, Colophon, Figures, Issue, Reach
-from kmonthly.story.model import Outcome
 from kmonthly.terms.months import Month
 
 _COVERAGE, _COLOPHON, _FIGURES = "coverage", "colophon", "figures"
@@ -301,15 +300,13 @@ def _colophon(issue: Issue, context: Context) -> Back:
     say = catalogue.word
     colophon = issue.colophon
     flaws = sum(count for _, count in colophon.flaws)
-    every = (story for chapter in issue.chapters for story in (*chapter.stories, *chapter.also))
-    unread = any(story.fate.outcome is Outcome.UNREAD for story in every)
     return Back(
         label=say("colophon.label"),
         anchor=_COLOPHON,
         paragraphs=(
             say("colophon.made", version=ours(colophon.kmonthly)),
             say("colophon.cutoff", day=ours(context.day(context.known_until))),
-            *((say("colophon.fates_unread"),) if unread else ()),
+            say("colophon.fates"),
             say("colophon.counting"),
             _versions(colophon, catalogue),
             say("colophon.flaws", flaws) if flaws else say("colophon.flawless"),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kmonthly.series.model import Fate, Outcome
 from kmonthly.terms.ids import MessageId
 
 
@@ -81,3 +82,13 @@ class Drawn:
     later: MessageId
     earlier: MessageId
     points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """How many series ended how, on how many of them each kind of sign bears, and some of those
+    that are not open, each as its Message-ID and fate."""
+
+    outcomes: tuple[tuple[Outcome, int], ...]
+    rules: tuple[tuple[str, int], ...]
+    drawn: tuple[tuple[MessageId, Fate], ...] = ()

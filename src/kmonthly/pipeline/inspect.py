@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 
 from kmonthly.archive.model import Cursor
+from kmonthly.history.model import Contradiction
+from kmonthly.pipeline.fates import FOREVER, Clash, clashes
+from kmonthly.pipeline.releases import release_contradictions
 from kmonthly.series.model import Revision
 from kmonthly.series.revise import series
 from kmonthly.store import parts as part_store
@@ -49,12 +52,18 @@ class ArchiveCount:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Counts by archive, flaws by rule, and the store's totals: copies, messages, postings ..."""
+    """Counts by archive, flaws by rule, and the store's totals: copies, messages, postings ...
+
+    `contradictions`: what is told of releases and cannot be true; `clashes`: what is told of works
+    and does not go together.
+    """
 
     archives: tuple[ArchiveCount, ...]
     rules: tuple[tuple[FlawRule, int], ...]
     totals: tuple[tuple[str, int], ...]
     flaws: tuple[Flaw, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
+    clashes: tuple[Clash, ...] = ()
 
 
 def life(connection: Connection, message_id: str) -> Life:
@@ -96,4 +105,6 @@ def health(connection: Connection, rule: FlawRule | None) -> Health:
         rules=part_store.flaw_counts(connection),
         totals=part_store.totals(connection),
         flaws=part_store.flaws(connection, rule) if rule is not None else (),
+        contradictions=release_contradictions(connection, FOREVER),
+        clashes=clashes(connection),
     )

@@ -3,21 +3,24 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
+from kmonthly.pipeline.fates import fates
+from kmonthly.pipeline.releases import releases_known
 from kmonthly.pipeline.reread import quotation, texts
-from kmonthly.series.model import Series
-from kmonthly.series.revise import revise
-from kmonthly.store import relation as relation_store
-from kmonthly.store import series as series_store
+from kmonthly.pipeline.works import works_known
+from kmonthly.series.model import Outcome, Series
 from kmonthly.store import story as story_store
 from kmonthly.store.database import Connection
 from kmonthly.story.lead import lead
-from kmonthly.story.model import Facts, Seen, Story
+from kmonthly.story.model import Facts, Happened, Seen, Story
 from kmonthly.story.place import place
 from kmonthly.story.rank import rank
 from kmonthly.story.tell import tell, told_posting
 from kmonthly.terms.evidence import Quotation
-from kmonthly.terms.ids import Key, MessageId
+from kmonthly.terms.ids import MessageId
 from kmonthly.terms.months import Month
+
+_LEFT = (Outcome.OPEN, Outcome.PARTLY)
+"""What is silent because it was taken, or given up, has not stalled."""
 
 _SILENT = timedelta(days=7)
 """A list may be silent for so long at a month's end and still count as read to it."""
@@ -28,10 +31,12 @@ def stories(connection: Connection, month: Month, cutoff: datetime) -> tuple[Sto
     mail before the cutoff."""
     until = min(month.end, cutoff)
     active = story_store.active_series(connection, month.previous.start, until)
-    works = _works(connection, active, cutoff)
+    works = works_known(connection, active, cutoff)
+    ends = fates(connection, works, releases_known(connection, cutoff), cutoff)
     told = [
-        Story(facts=facts, placement=place(facts), rank=rank(facts))
-        for facts in _facts(connection, works, month, until)
+        Story(facts=facts, placement=place(facts), rank=rank(facts), fate=ends[work])
+        for work, facts in _facts(connection, works, month, until)
+        if facts.delta.happened is not Happened.STALLED or ends[work].outcome in _LEFT
     ]
     return tuple(sorted(told, key=lambda story: (-story.rank.points, story.facts.series)))
 
@@ -56,19 +61,12 @@ def quoted(connection: Connection, wanted: Iterable[Facts]) -> dict[MessageId, Q
     return found
 
 
-def _works(connection: Connection, keys: Iterable[Key], cutoff: datetime) -> tuple[Series, ...]:
-    """The series as they were known at the cutoff: what a later posting joined is still apart."""
-    known = series_store.postings_of(connection, keys, cutoff)
-    postings = [posting for each in known.values() for posting in each]
-    return revise(postings, relation_store.ties(connection, (each.lead for each in postings)))
-
-
 def _facts(
     connection: Connection,
     works: Iterable[Series],
     month: Month,
     until: datetime,
-) -> Iterator[Facts]:
+) -> Iterator[tuple[Series, Facts]]:
     mains = {work: main for work in works if (main := told_posting(work, month)) is not None}
     leads = [posting.lead for work in mains for posting in work.postings]
     names = story_store.names(connection, leads)
@@ -94,4 +92,4 @@ def _facts(
         )
         facts = tell(work, month, seen)
         if facts is not None:
-            yield facts
+            yield work, facts

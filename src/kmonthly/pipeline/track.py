@@ -6,7 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 from kmonthly.mail.subject import subject
 from kmonthly.pipeline.compare import comparisons
-from kmonthly.series.model import Clue, Series
+from kmonthly.pipeline.fates import FOREVER, fates
+from kmonthly.pipeline.fates import words as spoken_of
+from kmonthly.pipeline.releases import releases_known
+from kmonthly.series.model import Clue, Fate, Series
 from kmonthly.series.relate import tie
 from kmonthly.series.revise import series
 from kmonthly.store import relation as relation_store
@@ -17,6 +20,7 @@ from kmonthly.store.story import Found
 from kmonthly.story.model import Comparison, Discussion, Sent
 from kmonthly.story.tell import base, discussed, sent
 from kmonthly.terms.errors import NothingTitled
+from kmonthly.terms.evidence import Quotation
 from kmonthly.terms.ids import ArchiveName, Key, MessageId
 from kmonthly.terms.people import Person
 from kmonthly.terms.titles import plain_title
@@ -61,7 +65,8 @@ class Track:
     `series` is its identity, the lead of its earliest posting; the leads of all stops and every
     other mail of it lead to it as well. `last_heard` is when the last mail of its threads was sent,
     `read_to` how far a list with its last posting was read: with less than QUIET between them
-    nobody knows whether it is quiet, so `quiet` is false.
+    nobody knows whether it is quiet, so `quiet` is false. `said` are the words of who decided its
+    fate.
     """
 
     series: MessageId
@@ -71,6 +76,8 @@ class Track:
     last_heard: datetime
     read_to: datetime
     quiet: bool
+    fate: Fate
+    said: tuple[Quotation, ...]
 
 
 def find(connection: Connection, words: str) -> tuple[Found, ...]:
@@ -98,6 +105,7 @@ def track(connection: Connection, message_id: str) -> Track:
     arrived = story_store.arrived_on(connection, leads)
     last = work.postings[-1]
     heard, read_to = story_store.heard(connection, leads, last.lead)
+    (fate,) = fates(connection, [work], releases_known(connection, FOREVER), None).values()
     return Track(
         series=names[work.key][0],
         title=last.title or names[last.lead][1],
@@ -117,6 +125,8 @@ def track(connection: Connection, message_id: str) -> Track:
         last_heard=heard,
         read_to=read_to,
         quiet=read_to - heard >= QUIET,
+        fate=fate,
+        said=tuple(spoken_of(connection, (*fate.signs, *fate.objections, *fate.stale)).values()),
     )
 
 

@@ -3,14 +3,19 @@
 `Link` is what ties a message to others; what hangs together is a cluster. `Head` is what the stage
 needs of a message: from the heads of a cluster come postings. A `Profile` is what tells whether two
 postings are of one work; a `Tie` says that they are, and why. From tied postings come revisions and
-a `Series`.
+a `Series`. A `Sign` is one thing that tells what became of patches; what they tell together is the
+series' `Fate`.
 """
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol, TypeVar
 
-from kmonthly.mail.model import Robot, Role, Tag
-from kmonthly.terms.ids import Key
+from kmonthly.history.model import Landing
+from kmonthly.mail.model import Notice, Robot, Role, Tag
+from kmonthly.terms.ids import Key, MessageId
 from kmonthly.terms.people import Person
 
 LINKER = 2
@@ -154,3 +159,219 @@ class Series:
         """Every posting, oldest first."""
         every = (posting for revision in self.revisions for posting in revision.postings)
         return tuple(sorted(every, key=lambda posting: (posting.sent, posting.lead)))
+
+
+class Outcome(StrEnum):
+    """What became of a series, as far as is known."""
+
+    OPEN = "open"
+    QUEUED = "queued"
+    """In a tree that is on its way to mainline."""
+
+    PARTLY = "partly"
+    """Some of its patches are in mainline."""
+
+    MERGED = "merged"
+    """All of them are."""
+
+    REVERTED = "reverted"
+    """It was, and was taken out again."""
+
+    SUPERSEDED = "superseded"
+    """Something else takes its place."""
+
+    WITHDRAWN = "withdrawn"
+    """Its author says not to take it."""
+
+    REJECTED = "rejected"
+    """A maintainer will not take it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """A patch as the question of its fate sees it.
+
+    `number` is the n of its n/N, None where it has none. `authors` are who may be called its
+    author: the sender and those who sign it off, names and addresses in lower case. `kernel`: it
+    may be for mainline: all its files can lie there, and it is for no stable kernel. `about` are
+    the words in the paths that it touches.
+    """
+
+    key: Key
+    title: str
+    number: int | None
+    sent: datetime
+    authors: frozenset[str]
+    kernel: bool
+    about: frozenset[str] = frozenset()
+
+
+class Standing(StrEnum):
+    """By what somebody's word counts on what becomes of patches."""
+
+    NONE = ""
+    AUTHOR = "author"
+    """Of the posting; their word counts on what they withdraw."""
+
+    KEEPER = "keeper"
+    """Keeps a tree, as pull requests to this list show, or patches taken from it."""
+
+    MAINTAINER = "maintainer"
+    """Of files that the posting touches, by MAINTAINERS."""
+
+    ROBOT = "robot"
+    """A program that tells of a tree, from where that writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A notice and the mail that it stands in, as an answer to a posting.
+
+    `posting` is the one that it answers, `answered` the mail of it that it does, itself or through
+    other answers (`direct`: itself).
+    """
+
+    message: MessageId
+    by: Person
+    robot: Robot
+    sent: datetime
+    posting: Key
+    answered: Key
+    notice: Notice
+    direct: bool = True
+    standing: Standing = Standing.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A commit in a pull request's shortlog. `unknown`: no patch that was read has its title;
+    `owned`: one has that its author sent."""
+
+    author: str
+    title: str
+    unknown: bool = False
+    owned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A pull request, and what it came to.
+
+    `answer` is the mail that says it has been pulled, None if there is none. `mainline`: that was
+    into mainline, by the commit `merge`, where it landed as `landing` says; else into `tree`.
+    """
+
+    message: MessageId
+    subject: str
+    by: Person
+    sent: datetime
+    tree: str
+    ref: str
+    commits: tuple[Listed, ...]
+    answer: MessageId | None = None
+    answered: datetime | None = None
+    puller: Person = Person("", "")
+    mainline: bool = False
+    merge: str = ""
+    landing: Landing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One thing that tells what became of patches.
+
+    `rule` is its kind, in `series.fate.RULES`; `outcome` what it makes of them. `message` is the
+    mail that says so, and `start` to `stop` the words in it; without a mail it is a commit of a
+    clone. `others` are further mails that it rests on. `commits` are ids in `tree`, `merge` is the
+    commit that brought them into mainline, at `landing`. `instead` takes their place.
+    """
+
+    rule: str
+    outcome: Outcome
+    patches: frozenset[Key]
+    known: datetime
+    message: MessageId | None = None
+    start: int = 0
+    stop: int = 0
+    others: tuple[MessageId, ...] = ()
+    by: Person = Person("", "")
+    standing: Standing = Standing.NONE
+    tree: str = ""
+    commits: tuple[str, ...] = ()
+    merge: str = ""
+    landing: Landing | None = None
+    instead: MessageId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Patches of a series that came into mainline together, by what says so, strongest first."""
+
+    patches: int
+    sign: Sign
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of a series, as known at some time.
+
+    It holds for `patches` of the `total` patches of the work; `queued` of them are in a tree on the
+    way, `reverted` were in mainline and are no longer. `lapsed`: a merge window has passed since
+    what is queued was taken, and no mail that was read tells whether it came through. `known` is
+    when the last of what decides it was told, None for OPEN. `steps` are how patches came into
+    mainline, oldest first. `signs` decide, strongest first; `objections` are what maintainers said
+    against it and `stale` what was true of an earlier version.
+    """
+
+    outcome: Outcome = Outcome.OPEN
+    known: datetime | None = None
+    patches: int = 0
+    total: int = 0
+    queued: int = 0
+    steps: tuple[Step, ...] = ()
+    signs: tuple[Sign, ...] = ()
+    objections: tuple[Sign, ...] = ()
+    stale: tuple[Sign, ...] = ()
+    reverted: int = 0
+    lapsed: bool = False
+
+
+class _Sent(Protocol):
+    @property
+    def version(self) -> int: ...
+    @property
+    def minor(self) -> int: ...
+    @property
+    def sent(self) -> datetime: ...
+
+
+_Posted = TypeVar("_Posted", bound=_Sent)
+
+_ONE_DAY = timedelta(days=1)
+
+
+def latest(postings: Sequence[_Posted], patches: Callable[[_Posted], int]) -> _Posted:
+    """The last of postings, oldest first; of those of its version that were sent within a day of
+    it the one with the most patches, of equals the later."""
+    last = postings[-1]
+    parts = [
+        each
+        for each in postings
+        if (each.version, each.minor) == (last.version, last.minor)
+        and last.sent - each.sent <= _ONE_DAY
+    ]
+    return max(parts, key=lambda each: (patches(each), each.sent))
+
+
+def whole(postings: Iterable[Posting]) -> list[Posting]:
+    """The postings, oldest first, without those that only mend one sent before.
+
+    Those have no cover, and fewer patches than they number: "[PATCH v2 15/30]", sent in answer to
+    the patch of v1, or v5.1 of one patch. Without a larger one before them they have to do.
+    """
+    found: list[Posting] = []
+    for posting in postings:
+        most = max((len(each.patches) for each in found), default=0)
+        if posting.has_cover or len(posting.patches) >= min(posting.stated, most):
+            found.append(posting)
+    return found

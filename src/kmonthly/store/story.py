@@ -51,6 +51,24 @@ def series_with(connection: duckdb.DuckDBPyConnection, message_id: str) -> Key:
     return Key(series)
 
 
+def series_of(connection: duckdb.DuckDBPyConnection, postings: Iterable[Key]) -> dict[Key, Key]:
+    """The series that each of these postings is of now."""
+    rows = _of(
+        connection,
+        "SELECT posting, series FROM posting JOIN wanted USING (posting)",
+        posting=postings,
+    )
+    return {Key(posting): Key(series) for posting, series in rows}
+
+
+def all_series(connection: duckdb.DuckDBPyConnection) -> tuple[Key, ...]:
+    """Every series of people."""
+    rows = connection.execute(
+        "SELECT DISTINCT series FROM posting WHERE robot = '' ORDER BY 1"
+    ).fetchall()
+    return tuple(Key(row[0]) for row in rows)
+
+
 def posting_with(connection: duckdb.DuckDBPyConnection, message_id: str) -> Key:
     """The posting that a message is a cover or patch of, or answers. Raises NoSuchMessage,
     NotInASeries."""
@@ -100,16 +118,21 @@ def titled(connection: duckdb.DuckDBPyConnection, words: Iterable[str]) -> tuple
 
 
 def heard(
-    connection: duckdb.DuckDBPyConnection, postings: Iterable[Key], last: Key
+    connection: duckdb.DuckDBPyConnection,
+    postings: Iterable[Key],
+    last: Key,
+    end: datetime | None = None,
 ) -> tuple[datetime, datetime]:
-    """When the last mail of these postings' threads was sent, and when the last mail arrived in the
-    archives that carry the last of them: in the one that was read the furthest."""
+    """When the last mail of these postings' threads was sent (with `end` before it), and when the
+    last mail arrived in the archives that carry the last of them: in the one that was read the
+    furthest."""
     ((sent, read_to),) = _of(
         connection,
         "SELECT (SELECT max(m.sent) FROM wanted JOIN member b USING (posting) "
-        "JOIN message m ON m.message = b.message), "
+        "JOIN message m ON m.message = b.message WHERE m.sent < ?::TIMESTAMP), "
         "(SELECT max(c.arrived) FROM copy c JOIN part p USING (part) WHERE p.archive IN "
         "(SELECT y.archive FROM copy x JOIN part y USING (part) WHERE x.message = ?))",
+        "infinity" if end is None else stored_time(end),
         last,
         posting=postings,
     )
@@ -286,11 +309,15 @@ def coverage(
     )
 
 
-def read_to(connection: duckdb.DuckDBPyConnection) -> dict[ArchiveName, datetime]:
-    """When the last mail of each archive arrived; one without any time is left out."""
+def read_to(
+    connection: duckdb.DuckDBPyConnection, end: datetime | None = None
+) -> dict[ArchiveName, datetime]:
+    """When the last mail of each archive arrived (with `end` before it); one without any time is
+    left out."""
     rows = connection.execute(
         "SELECT p.archive, max(c.arrived) FROM copy c JOIN part p USING (part) "
-        "WHERE c.arrived IS NOT NULL GROUP BY ALL ORDER BY ALL"
+        "WHERE c.arrived < ?::TIMESTAMP GROUP BY ALL ORDER BY ALL",
+        ["infinity" if end is None else stored_time(end)],
     ).fetchall()
     return {ArchiveName(name): last.replace(tzinfo=UTC) for name, last in rows}
 

@@ -4,16 +4,15 @@ A `Story` is a series as a month sees it, under a cutoff: nothing in it rests on
 after the cutoff, but `since`. Judgements carry phrases (keys and values) that say why.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
-from typing import TypeVar
 
 from kmonthly.mail.model import Tag, Trailer
-from kmonthly.series.model import Posting
-from kmonthly.terms.evidence import Evidence, Quotation
+from kmonthly.series.model import Fate, latest
+from kmonthly.terms.evidence import Quotation
 from kmonthly.terms.ids import ArchiveName, Key, ListName, MessageId
 from kmonthly.terms.people import Person
 from kmonthly.terms.phrases import Phrase
@@ -44,26 +43,6 @@ class Happened(StrEnum):
     RESENT = "resent"
     DISCUSSED = "discussed"
     STALLED = "stalled"
-
-
-class Outcome(StrEnum):
-    """Where a series stands. UNREAD: nobody has looked yet, which is not the same as open."""
-
-    UNREAD = "unread"
-    OPEN = "open"
-    QUEUED = "queued"
-    MERGED = "merged"
-    SUPERSEDED = "superseded"
-    DROPPED = "dropped"
-
-
-@dataclass(frozen=True, slots=True)
-class Fate:
-    """A series' outcome as known on a day, with its evidence."""
-
-    outcome: Outcome = Outcome.UNREAD
-    known: datetime | None = None
-    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,24 +136,6 @@ class Rank:
 
     points: float
     signals: tuple[Signal, ...]
-
-
-_Posted = TypeVar("_Posted", Posting, Sent)
-
-_ONE_DAY = timedelta(days=1)
-
-
-def latest(postings: Sequence[_Posted], patches: Callable[[_Posted], int]) -> _Posted:
-    """The last of postings, oldest first; of those of its version that were sent within a day of
-    it the one with the most patches, of equals the later."""
-    last = postings[-1]
-    parts = [
-        each
-        for each in postings
-        if (each.version, each.minor) == (last.version, last.minor)
-        and last.sent - each.sent <= _ONE_DAY
-    ]
-    return max(parts, key=lambda each: (patches(each), each.sent))
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,9 +309,10 @@ class Story:
     `lead` quotes the cover letter (or the patch message); it is None until the issue asks for it,
     and where the mail has no prose. `change` is what its main posting changed, asked for likewise:
     from the last before the month, else from the month's first; `changelogs` are what the author
-    says of each step on the way, the first such words of every posting, oldest first. `claims` and
-    `fate` have their place here; the stages that fill them are not built yet, which
-    `Outcome.UNREAD` says.
+    says of each step on the way, the first such words of every posting, oldest first. `fate` is
+    what was known of it at the cutoff, `since` what got known after it, None where nothing did;
+    `said` are the words of the mails that decided it. `claims` have their place here; the stage
+    that fills them is not built yet.
     """
 
     facts: Facts
@@ -361,4 +323,5 @@ class Story:
     changelogs: tuple[Quotation, ...] = ()
     claims: tuple[Claim, ...] = ()
     fate: Fate = Fate()
-    since: Fate = Fate()
+    since: Fate | None = None
+    said: tuple[Quotation, ...] = ()

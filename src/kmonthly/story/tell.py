@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from kmonthly.mail.model import Robot, Tag
-from kmonthly.series.model import Posting, Series
+from kmonthly.series.model import Posting, Series, latest, whole
 from kmonthly.story.model import (
     Delta,
     Discussion,
@@ -14,7 +14,6 @@ from kmonthly.story.model import (
     Seen,
     Sent,
     Size,
-    latest,
 )
 from kmonthly.terms.ids import ArchiveName, ListName, MessageId
 from kmonthly.terms.months import Month
@@ -32,7 +31,7 @@ def told_posting(work: Series, month: Month) -> Posting | None:
 
     A corrected patch of many is no such posting, unless nothing else of the series is known.
     """
-    past = _whole([posting for posting in work.postings if posting.sent < month.end])
+    past = whole([posting for posting in work.postings if posting.sent < month.end])
     return latest(past, lambda posting: len(posting.patches)) if past else None
 
 
@@ -47,10 +46,10 @@ def tell(work: Series, month: Month, seen: Seen) -> Facts | None:
     if main is None:
         return None
     past = [each for each in work.postings if each.sent < month.end]
-    whole = _whole(past)
+    versions = whole(past)
     of_month = [each for each in past if each.sent in month]
-    before = [each for each in whole if each.sent < month.start]
-    stood = _stood(before, [each for each in of_month if each in whole])
+    before = [each for each in versions if each.sent < month.start]
+    stood = _stood(before, [each for each in of_month if each in versions])
     discussion = discussed(past, seen.replies)
     stalled = not of_month and not discussion.people
     if stalled and (discussion.own or not seen.covered or not _fell_silent(past, month)):
@@ -65,9 +64,9 @@ def tell(work: Series, month: Month, seen: Seen) -> Facts | None:
         author=main.author,
         delta=Delta(
             Happened.STALLED if stalled else _happened(of_month, before if stood else []),
-            tuple(_sent(each, seen) for each in of_month if each in whole),
+            tuple(_sent(each, seen) for each in of_month if each in versions),
             _sent(stood, seen) if stood else None,
-            tuple(_sent(each, seen) for each in of_month if each not in whole),
+            tuple(_sent(each, seen) for each in of_month if each not in versions),
         ),
         discussion=discussion,
         size=Size(
@@ -98,20 +97,6 @@ def _fell_silent(past: list[Posting], month: Month) -> bool:
     return not _is_routine(past[-1]) and past[-1].sent in month.previous
 
 
-def _whole(postings: list[Posting]) -> list[Posting]:
-    """The postings, oldest first, without those that only mend one sent before.
-
-    Those have no cover, and fewer patches than they number: "[PATCH v2 15/30]", sent in answer to
-    the patch of v1, or v5.1 of one patch. Without a larger one before them they have to do.
-    """
-    whole: list[Posting] = []
-    for posting in postings:
-        most = max((len(each.patches) for each in whole), default=0)
-        if posting.has_cover or len(posting.patches) >= min(posting.stated, most):
-            whole.append(posting)
-    return whole
-
-
 def base(posting: Posting, before: Iterable[Posting]) -> Posting | None:
     """The posting that a later one is compared with; None if there is none to compare with.
 
@@ -119,7 +104,7 @@ def base(posting: Posting, before: Iterable[Posting]) -> Posting | None:
     and so is what was found without its patches, or has far more or fewer of them under another
     title: a lone patch that a set took up, or that was left of one.
     """
-    known = [each for each in _whole(list(before)) if each.patches and _is_of_a_size(each, posting)]
+    known = [each for each in whole(list(before)) if each.patches and _is_of_a_size(each, posting)]
     wanted = (each for each in reversed(known) if each.version == posting.version - 1)
     return next(wanted, known[-1] if known else None)
 

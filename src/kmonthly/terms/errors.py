@@ -91,6 +91,27 @@ class MailmapUnusable(UnusableInput):
         )
 
 
+class MaintainersUnusable(UnusableInput):
+    """A MAINTAINERS file cannot be read, or is none."""
+
+    def __init__(self, path: Path, said: str) -> None:
+        super().__init__(
+            f"cannot read the MAINTAINERS file {path}: {said}. Give the one in the kernel's tree, "
+            "or leave --maintainers out: the store keeps what it has"
+        )
+
+
+class CloneUnusable(UnusableInput):
+    """A clone of the kernel cannot be read, or not all of it."""
+
+    def __init__(self, path: Path, said: str) -> None:
+        super().__init__(
+            f"cannot read the clone {path}: {said}. Give a clone of the kernel's tree, bare or not "
+            "(`git fsck` finds what is damaged in one), or leave --kernel out: the store keeps "
+            "what it has"
+        )
+
+
 class NoStore(NotFound):
     """A command needs a store and there is none."""
 
@@ -162,6 +183,16 @@ class NotInASeries(NotFound):
         super().__init__(
             f"the message {message_id!r} belongs to no series and answers none. `kmonthly list` "
             "shows the series of a month"
+        )
+
+
+class NotYetSent(NotFound):
+    """A message was sent after the day as of which it was asked about."""
+
+    def __init__(self, message_id: str) -> None:
+        super().__init__(
+            f"the posting of {message_id!r} was sent later than that. Leave --as-of out to see "
+            "what is known by now"
         )
 
 

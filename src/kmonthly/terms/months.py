@@ -67,10 +67,15 @@ def cutoff(month: Month, as_of: str = "") -> datetime:
     """
     if not as_of:
         return month.end + GRACE
-    try:
-        day = datetime.strptime(as_of, "%Y-%m-%d").replace(tzinfo=UTC)
-    except ValueError:
-        raise NotADate(as_of) from None
-    if day < month.start:
+    end = day_after(as_of)
+    if end <= month.start:
         raise CutoffBeforeMonth(str(month), as_of)
-    return day + timedelta(days=1)
+    return end
+
+
+def day_after(day: str) -> datetime:
+    """The first instant after a day (YYYY-MM-DD, UTC). Raises NotADate."""
+    try:
+        return datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=UTC) + timedelta(days=1)
+    except (ValueError, OverflowError):
+        raise NotADate(day) from None
