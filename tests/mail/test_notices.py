@@ -85,6 +85,8 @@ TAKEN = [
     ("I've picked this up as a fix for 5.8", ""),
     ("Picked up, thanks", ""),
     ("Merged, thanks.", ""),
+    ("Thanks, this is on for-next.", "for-next"),
+    ("It's in misc-next now (5.9-rc1 based).", "misc-next"),
     ("Merged into audit/next, thanks.", "audit/next"),
     ("Thanks, added to misc-next.", "misc-next"),
     ("Thanks. I've added the patch to my tree.", "tree"),
@@ -101,6 +103,10 @@ def test_a_patch_is_taken(said: str, tree: str) -> None:
 
 
 NOT_TAKEN = [
+    "Now that it's in linux-next we can close this.",
+    "It's in linux-next.",
+    "Once this is in the next tree I will format it.",
+    "As you said, this is in -next already.",
     # What will be, or would, or should
     "I'll apply this once Ben has looked at it.",
     "Will apply, thanks.",

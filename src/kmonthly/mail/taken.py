@@ -143,6 +143,24 @@ def _is_real(words: str, begin: int) -> bool:
     return not _UNREAL.search(re.split(r"[,;:] ", words[:begin])[-1])
 
 
+_PRESENT: Final = re.compile(
+    r"(?:(?:thanks?(?: you)?|ok(?:ay)?|yes)[,.!]? )?"
+    r"(?:it|this|these|they|both|all)(?: ?['’]s| is| are)(?: now| all| both)?"
+    r" (?:on|in) (?:(?:my|the) )?(?P<tree>(?!linux-next|next\b|-next)"
+    r"(?:[\w./-]{0,60}(?:next|fixes)[\w./-]{0,20}|[\w.-]{1,40}/[\w./-]{1,40})"
+    r"(?: (?:tree|branch))?)(?: now)? ?(?=$|[.,;!(])",
+    re.IGNORECASE,
+)
+
+
+def present(sentence: Sentence, line: Subject) -> Iterator[Saying]:
+    """APPLIED: "Thanks, this is on for-next", "It's in misc-next now" (2); not linux-next, of which
+    anybody speaks."""
+    found = _PRESENT.match(sentence.words)
+    if found is not None:
+        yield Saying(Said.APPLIED, found.start(), found.end(), found["tree"].rstrip("."))
+
+
 def squashed(sentence: Sentence, line: Subject) -> Iterator[Saying]:
     """SQUASHED: "I squashed these all together and applied the result" (1)."""
     found = _SQUASHED.search(sentence.words)

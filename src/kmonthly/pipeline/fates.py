@@ -202,16 +202,17 @@ def _of_requests(
 ) -> Iterator[Sign]:
     patches = tuple(patches)
     for request in asked:
-        taken = frozenset(
-            chain.from_iterable(
-                sign.patches
-                for sign in said
-                if sign.outcome is Outcome.QUEUED
-                and sign.known < request.sent
-                and is_same(sign.by, request.by)
-            )
-        )
-        for sign in (of_request(patches, request, taken), reverted(patches, request)):
+        before = [
+            sign
+            for sign in said
+            if sign.outcome is Outcome.QUEUED
+            and sign.known < request.sent
+            and is_same(sign.by, request.by)
+        ]
+        taken = frozenset(chain.from_iterable(sign.patches for sign in before))
+        one = (sign.patches for sign in before if sign.rule == "fate.squashed")
+        named = of_request(patches, request, taken, frozenset(chain.from_iterable(one)))
+        for sign in (named, reverted(patches, request)):
             if sign is not None:
                 yield sign
 

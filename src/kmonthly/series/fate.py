@@ -69,7 +69,7 @@ def fate(work: Series, patches: Mapping[Key, Patch], signs: Iterable[Sign]) -> F
     signs = _in_order(signs)
     postings = whole(work.postings)
     last = latest(postings, lambda posting: len(posting.patches))
-    units = _units(last, postings, patches, signs)
+    units = _units(last, work.postings, patches, signs)
     backed = _taken_back(units, signs)
     merged = _with_squashed(_best(units, signs, Outcome.MERGED), units, signs)
     again = {unit for unit, sign in backed.items() if sign.known < last.sent}
@@ -78,7 +78,7 @@ def fate(work: Series, patches: Mapping[Key, Patch], signs: Iterable[Sign]) -> F
     queued = {unit: sign for unit, sign in standing.items() if unit not in merged}
     used = _in_order((*merged.values(), *queued.values()))
     found = Fate(
-        total=_number(units, last) + (last.stated - len(last.patches) if last.patches else 0),
+        total=max(_number(units, last), last.stated),
         queued=_number(queued, last),
         objections=tuple(each for each in signs if each.outcome in _REFUSED and _is_of(each, last)),
         stale=tuple(each for each in signs if each.outcome in _TAKEN and each not in used),
@@ -142,15 +142,27 @@ def _units(
     A posting of which no patch is at hand is asked about by its lead alone.
     """
     carriers: dict[_Unit, set[Key]] = {}
-    wanted = set(_of_posting(last, patches).values())
+    final = _of_posting(last, patches)
+    wanted = set(final.values())
+    places = {patches[each].number: unit for each, unit in final.items() if each in patches}
     taken = frozenset(chain.from_iterable(s.patches for s in _lasting(signs)))
     for posting in postings:
         mine = _of_posting(posting, patches)
+        if _mends(posting, last):
+            mine = {
+                each: places.get(patches[each].number, unit) if each in patches else unit
+                for each, unit in mine.items()
+            }
         goes_on = len(mine) > 1 and not wanted.isdisjoint(mine.values())
         for number, unit in mine.items():
             if unit in wanted or (goes_on and number in taken):
                 carriers.setdefault(unit, set()).add(number)
     return {unit: frozenset(mails) for unit, mails in carriers.items()}
+
+
+def _mends(posting: Posting, last: Posting) -> bool:
+    """Whether a posting is a few patches of the last one once more, under their numbers there."""
+    return posting.sent > last.sent and 0 < len(posting.patches) < posting.stated == last.stated
 
 
 def _of_posting(posting: Posting, patches: Mapping[Key, Patch]) -> dict[Key, _Unit]:
@@ -279,7 +291,7 @@ def _in_mainline(
         patches=left,
         reverted=len(back),
         signs=(*found.signs, *_in_order(back.values())),
-        known=max(sign.known for sign in (*merged.values(), *back.values())),
+        known=max(sign.known for sign in (*found.signs, *back.values())),
     )
 
 

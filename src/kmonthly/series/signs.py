@@ -94,14 +94,18 @@ def of_answers(work: Series, patches: Mapping[Key, Patch], told: Iterable[Told])
 
 
 def of_request(
-    patches: Iterable[Patch], request: Request, taken: frozenset[Key] = frozenset()
+    patches: Iterable[Patch],
+    request: Request,
+    taken: frozenset[Key] = frozenset(),
+    squashed: frozenset[Key] = frozenset(),
 ) -> Sign | None:
     """What a pull request, with what it came to, says of these patches; None if it names none.
 
-    `taken` are those of which its sender said before that they took them.
+    `taken` are those of which its sender said before that they took them, `squashed` those of which
+    they made one commit.
     """
     patches = tuple(patches)
-    found = _named(patches, request)
+    found = _named(patches, request, squashed)
     found |= _rewritten([each for each in patches if each.key in taken - found], request)
     if not found or (request.answer is None and _asks_for_own(request, found, patches)):
         return None
@@ -208,18 +212,18 @@ def _commits(told: Told, posting: Posting, patches: Mapping[Key, Patch]) -> froz
         return frozenset(patch.key for patch in mine)
     for title in left:
         likely = _likely(title, [patch for patch in mine if patch.key not in found])
-        found.update(patch.key for patch in mine if normal_title(patch.title) == likely)
+        if len(likely) == 1:
+            found.update(patch.key for patch in mine if normal_title(patch.title) in likely)
     if not found and len(told.notice.commits) == 1:
         return frozenset({told.answered}) & frozenset(posting.patches)
     return frozenset(found)
 
 
-def _likely(title: str, patches: Iterable[Patch]) -> str:
-    """The normal title of the patch that a commit's title is one of, retouched; empty if of none.
+def _likely(title: str, patches: Iterable[Patch]) -> frozenset[str]:
+    """The normal titles of the patches that are the most likely to be a commit, retouched.
 
     What it is about must be the same, in words before a colon or in paths: people send one change
-    to many subsystems. Where only what is done is the same, all such words must be. Of several that
-    are as likely none is.
+    to many subsystems. Where only what is done is the same, all such words must be.
     """
     prefix = _prefix(title)
     about = prefix - _EVERYWHERE
@@ -234,8 +238,7 @@ def _likely(title: str, patches: Iterable[Patch]) -> str:
         if shared and alike >= LIKE:
             likely[normal_title(patch.title)] = (alike, len(shared))
     best = max(likely.values(), default=None)
-    found = [each for each, points in likely.items() if points == best]
-    return found[0] if len(found) == 1 else ""
+    return frozenset(each for each, points in likely.items() if points == best)
 
 
 def _alike(one: str, other: str) -> float:
@@ -259,7 +262,7 @@ _EVERYWHERE = frozenset(
 """Words in paths that say little of what a patch is about."""
 
 
-def _named(patches: tuple[Patch, ...], request: Request) -> set[Key]:
+def _named(patches: tuple[Patch, ...], request: Request, squashed: frozenset[Key]) -> set[Key]:
     """The patches that a shortlog names.
 
     By title: of the same author, or of another sender where no patch of that author has the title
@@ -288,7 +291,8 @@ def _named(patches: tuple[Patch, ...], request: Request) -> set[Key]:
         )
     for commit in request.commits:
         if commit.unknown:
-            found.update(_retouched(commit, [patch for patch in able if patch.key not in found]))
+            left = [patch for patch in able if patch.key not in found]
+            found.update(_retouched(commit, left, squashed))
     return found
 
 
@@ -335,11 +339,13 @@ def _once(title: str) -> str:
 _TWICE = "revert revert "
 
 
-def _retouched(commit: Listed, patches: Iterable[Patch]) -> set[Key]:
-    """The patch, in every version of it, that a commit has under a retouched title."""
+def _retouched(commit: Listed, patches: Iterable[Patch], squashed: frozenset[Key]) -> set[Key]:
+    """The patch, in every version of it, that a commit has under a retouched title; or all that are
+    as likely, if they were made one commit."""
     own = [patch for patch in patches if commit.author.casefold() in patch.authors]
     likely = _likely(commit.title, own)
-    return {patch.key for patch in own if likely and normal_title(patch.title) == likely}
+    found = {patch.key for patch in own if normal_title(patch.title) in likely}
+    return found if len(likely) == 1 or found <= squashed else set()
 
 
 def _prefix(title: str) -> frozenset[str]:
