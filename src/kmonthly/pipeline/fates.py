@@ -51,7 +51,7 @@ def fates(
     """The fate of each series from what was sent, and what came into mainline, before `end`."""
     asked_about = works
     leads = [posting.lead for work in works for posting in work.postings]
-    patches = fate_store.patches(connection, leads, end)
+    patches = _for_mainline(fate_store.patches(connection, leads, end), works)
     missing = fate_store.told_of_missing(connection, _missing(connection, works), end)
     works = [_with_missing(work, missing) for work in works]
     patches |= {each.answered: _patch_of(each) for each in missing}
@@ -119,6 +119,21 @@ def _window_passed(found: Fate, releases: Sequence[Release], until: datetime) ->
         for each in releases
         if queued and not each.is_candidate and not each.is_point
     )
+
+
+def _for_mainline(patches: Mapping[Key, Patch], works: Iterable[Series]) -> dict[Key, Patch]:
+    """The patches; those of postings for a stable kernel are for no mainline."""
+    stable = {
+        number
+        for work in works
+        for posting in work.postings
+        if posting.is_for_stable
+        for number in posting.patches
+    }
+    return {
+        number: replace(patch, kernel=False) if number in stable else patch
+        for number, patch in patches.items()
+    }
 
 
 _SENT_BY_GIT = re.compile(r"(\d{14}\.\d{1,9})-(\d{1,4})-(\S{1,200})")

@@ -7,6 +7,7 @@ a `Series`. A `Sign` is one thing that tells what became of patches; what they t
 series' `Fate`.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -89,6 +90,20 @@ class Posting:
     has_cover: bool
     patches: tuple[Key, ...]
     robot: Robot = Robot.NONE
+
+    @property
+    def is_for_stable(self) -> bool:
+        """Whether its brackets or its title say that it is for a kernel that is out."""
+        named = any(map(_STABLE.search, self.trees))
+        return named or _FOR_STABLE.search(self.title) is not None
+
+
+_STABLE = re.compile(
+    r"stable|longterm|backport|autosel|\d\.\d+\.(?:y|\d)|\d\.\d+[/,-]v?\d\.\d", re.IGNORECASE
+)
+"""In brackets. A bare 5.9 says nothing, some write there which release they hope for; two do."""
+
+_FOR_STABLE = re.compile(r"\bfor (?:kernel |linux[ -])?(?:stable\b|\d\.\d+\.y)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

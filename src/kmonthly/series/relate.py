@@ -69,12 +69,6 @@ _TELLING = {"files": 1, "lines": 4}
 
 _LONG_AGO = timedelta(days=180)
 
-_STABLE = re.compile(
-    r"stable|longterm|backport|autosel|\d\.\d+\.(?:y|\d)|\d\.\d+[/,-]v?\d\.\d", re.IGNORECASE
-)
-"""In brackets. A bare 5.9 says nothing, some write there which release they hope for; two do."""
-
-_FOR_STABLE = re.compile(r"\bfor (?:kernel |linux[ -])?(?:stable\b|\d\.\d+\.y)", re.IGNORECASE)
 _KERNEL = re.compile(r"\d\.\d+")
 _REVERT = re.compile(r'\Arevert\b[\s:"]*', re.IGNORECASE)
 
@@ -283,6 +277,6 @@ def _is_routine(posting: Posting) -> bool:
 
 def _stable(posting: Posting) -> frozenset[str] | None:
     """The stable kernels that a posting is for, as numbered in its brackets; None if for none."""
-    if not any(map(_STABLE.search, posting.trees)) and not _FOR_STABLE.search(posting.title):
+    if not posting.is_for_stable:
         return None
     return frozenset(number for tree in posting.trees for number in _KERNEL.findall(tree))

@@ -24,17 +24,13 @@ _TOP = (
 ).split()
 """What lies in the kernel's top folder."""
 
-_STABLE = r"stable|longterm|backport|autosel|\d\.\d+\.(?:y|\d)"
-"""In the brackets of work that is for no mainline."""
-
 ENOUGH = 12
 """Digits of a commit's id that nobody takes for another's."""
 
-_PATCHES = f"""
+_PATCHES = """
 SELECT b.message, t.title, t.number, coalesce(m.sent, p.sent), q.name, q.address,
        coalesce(s.signers, []), coalesce(f.words, []),
-       coalesce(f.inside, true) AND NOT coalesce(list_bool_or(list_transform(
-           p.trees, lambda tree: regexp_matches(tree, '{_STABLE}', 'i'))), false)
+       coalesce(f.inside, true)
 FROM wanted w JOIN posting p USING (posting) JOIN member b USING (posting)
 JOIN message m ON m.message = b.message JOIN person q ON q.person = m.author
 JOIN patch t ON t.message = b.message
@@ -216,7 +212,7 @@ class Upstream:
 def patches(
     connection: duckdb.DuckDBPyConnection, postings: Iterable[Key], end: datetime | None
 ) -> dict[Key, Patch]:
-    """The patches of these postings, by their mails."""
+    """The patches of these postings, by their mails. `kernel` is told of their files alone."""
     with registered(connection, "wanted", _keys("posting", postings)):
         connection.execute(_MAILS)
         rows = connection.execute(_PATCHES, {"top": _TOP, "end": _until(end)}).fetchall()
