@@ -49,63 +49,87 @@ def fates(
     end: datetime | None,
 ) -> dict[Series, Fate]:
     """The fate of each series from what was sent, and what came into mainline, before `end`."""
-    asked_about = works
     leads = [posting.lead for work in works for posting in work.postings]
     patches = _for_mainline(fate_store.patches(connection, leads, end), works)
     missing = fate_store.told_of_missing(connection, _missing(connection, works), end)
-    works = [_with_missing(work, missing) for work in works]
     patches |= {each.answered: _patch_of(each) for each in missing}
-    asked = _requests(connection, patches.values(), releases, end)
-    answers: dict[Key, list[Told]] = {}
     told = (*fate_store.told(connection, leads, end), *missing)
+    answers: dict[Key, list[Told]] = {}
     for each in _standing(connection, told, works, end):
         answers.setdefault(each.posting, []).append(each)
-    said = {
-        work: tuple(
-            _taken_by_torvalds(sign, releases)
-            for sign in of_answers(
-                work,
-                patches,
-                (each for posting in work.postings for each in answers.get(posting.lead, ())),
-            )
-        )
-        for work in works
-    }
-    made = {
-        (number, name)
-        for signs in said.values()
-        for sign in signs
-        if len(sign.patches & patches.keys()) == 1 and len(sign.commits) == 1
-        for number in sign.patches & patches.keys()
-        for name in sign.commits
-        if len(name) >= fate_store.ENOUGH
-    }
-    named = fate_store.upstream(connection, patches, sorted(made), end)
+    whole = {work: _with_missing(work, missing) for work in works}
+    said = {work: _said(each, patches, answers, releases) for work, each in whole.items()}
+    asked = _Asked.of(_requests(connection, patches.values(), releases, end))
+    named = fate_store.upstream(connection, patches, _made(said.values(), patches), end)
     commits = mainline_store.commits_of(connection, patches, end)
-    by_title, by_author = _places(asked)
     until = max(story_store.read_to(connection, end).values(), default=end or FOREVER)
     found = {}
-    for work, asked_for in zip(works, asked_about, strict=True):
-        mine = {
-            number: patches[number]
-            for posting in work.postings
-            for number in posting.patches
-            if number in patches
-        }
-        titles = {normal_title(patch.title) for patch in mine.values()}
-        authors = {author for patch in mine.values() for author in patch.authors}
-        near = {place for title in titles for place in by_title.get(title, ())}
-        near |= {place for author in authors for place in by_author.get(author, ())}
-        signs = [
+    for work, known in whole.items():
+        numbers = (number for posting in known.postings for number in posting.patches)
+        mine = {number: patches[number] for number in numbers if number in patches}
+        signs = (
             *said[work],
-            *_of_requests(mine.values(), (asked[place] for place in sorted(near)), said[work]),
+            *_of_requests(mine.values(), asked.near(mine.values()), said[work]),
             *_of_mails(mine.values(), named, releases),
             *_of_commits(mine.values(), commits, releases),
-        ]
-        end_of_work = fate(work, mine, signs)
-        lapsed = end_of_work.queued > 0 and _window_passed(end_of_work, releases, until)
-        found[asked_for] = replace(end_of_work, lapsed=lapsed)
+        )
+        told_of = fate(known, mine, signs)
+        found[work] = replace(told_of, lapsed=_window_passed(told_of, releases, until))
     return found
+
+
+def _said(
+    work: Series,
+    patches: Mapping[Key, Patch],
+    answers: Mapping[Key, Sequence[Told]],
+    releases: Sequence[Release],
+) -> tuple[Sign, ...]:
+    """What the answers to a work say of it."""
+    told = (each for posting in work.postings for each in answers.get(posting.lead, ()))
+    return tuple(_taken_by_torvalds(sign, releases) for sign in of_answers(work, patches, told))
+
+
+def _made(said: Iterable[Sequence[Sign]], patches: Mapping[Key, Patch]) -> list[tuple[Key, str]]:
+    """Patches with the commit that somebody says was made of each."""
+    found: set[tuple[Key, str]] = set()
+    for sign in chain.from_iterable(said):
+        about = sign.patches & patches.keys()
+        if len(about) == len(sign.commits) == 1 and len(sign.commits[0]) >= fate_store.ENOUGH:
+            found |= {(number, sign.commits[0]) for number in about}
+    return sorted(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Pull requests, and in which of them a title stands (also one that is taken back) or an
+    author, by place."""
+
+    requests: tuple[Request, ...]
+    titles: Mapping[str, set[int]]
+    authors: Mapping[str, set[int]]
+
+    @classmethod
+    def of(cls, requests: tuple[Request, ...]) -> "_Asked":
+        titles: dict[str, set[int]] = {}
+        authors: dict[str, set[int]] = {}
+        for place, request in enumerate(requests):
+            for commit in request.commits:
+                authors.setdefault(commit.author.casefold(), set()).add(place)
+                title = normal_title(commit.title)
+                titles.setdefault(title, set()).add(place)
+                while title.startswith("revert "):
+                    title = title.removeprefix("revert ")
+                    titles.setdefault(title, set()).add(place)
+        return cls(requests, titles, authors)
+
+    def near(self, patches: Iterable[Patch]) -> Iterator[Request]:
+        """The requests that may name these patches."""
+        places: set[int] = set()
+        for patch in patches:
+            places |= self.titles.get(normal_title(patch.title), set())
+            for author in patch.authors:
+                places |= self.authors.get(author, set())
+        return (self.requests[place] for place in sorted(places))
 
 
 _WINDOW = timedelta(days=14)
@@ -193,23 +217,6 @@ def _patch_of(told: Told) -> Patch:
     (commit,) = told.notice.commits
     author = told.by.name.rpartition(" for ")[2].casefold()
     return Patch(told.answered, commit.title, None, told.sent, frozenset({author}), kernel=True)
-
-
-def _places(
-    asked: Sequence[Request],
-) -> tuple[Mapping[str, set[int]], Mapping[str, set[int]]]:
-    """In which requests a title stands, also one that is taken back, and in which an author."""
-    titles: dict[str, set[int]] = {}
-    authors: dict[str, set[int]] = {}
-    for place, request in enumerate(asked):
-        for commit in request.commits:
-            title = normal_title(commit.title)
-            titles.setdefault(title, set()).add(place)
-            while title.startswith("revert "):
-                title = title.removeprefix("revert ")
-                titles.setdefault(title, set()).add(place)
-            authors.setdefault(commit.author.casefold(), set()).add(place)
-    return titles, authors
 
 
 def _of_requests(

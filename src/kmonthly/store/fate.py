@@ -87,8 +87,8 @@ SELECT m.parent, w.posting, m.message_id, q.name, q.address, m.robot, m.sent,
 FROM wanted w JOIN message m ON m.parent = w.message JOIN notice n ON n.message = m.message
 JOIN notice_commit c ON c.message = n.message AND c.nth = n.nth
 JOIN person q ON q.person = m.author
-WHERE n.said = '{Said.COMMITTED}' AND m.sent < ?::TIMESTAMP
-  AND w.message NOT IN (SELECT message FROM message)
+WHERE n.said = '{Said.COMMITTED}' AND m.sent < $end::TIMESTAMP
+  AND w.message NOT IN (SELECT message FROM message WHERE sent < $end::TIMESTAMP)
 ORDER BY w.posting, m.sent, m.message_id
 """
 
@@ -263,7 +263,7 @@ def told_of_missing(
         }
     )
     with registered(connection, "wanted", table):
-        rows = connection.execute(_ABOUT_MISSING, [_until(end)]).fetchall()
+        rows = connection.execute(_ABOUT_MISSING, {"end": _until(end)}).fetchall()
     return tuple(
         Told(
             message=MessageId(mail),
