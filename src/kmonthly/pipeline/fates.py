@@ -16,7 +16,7 @@ from kmonthly.pipeline.reread import quotation, texts
 from kmonthly.pipeline.works import works_known
 from kmonthly.series.fate import contradictions, fate
 from kmonthly.series.model import Fate, Outcome, Patch, Request, Series, Sign, Standing, Told
-from kmonthly.series.signs import of_answers, of_request, reverted
+from kmonthly.series.signs import of_answers, of_request, retouched, reverted
 from kmonthly.store import fate as fate_store
 from kmonthly.store import mainline as mainline_store
 from kmonthly.store import story as story_store
@@ -53,7 +53,8 @@ def fates(
     patches = _for_mainline(fate_store.patches(connection, leads, end), works)
     missing = fate_store.told_of_missing(connection, _missing(connection, works), end)
     patches |= {each.answered: _patch_of(each) for each in missing}
-    told = (*fate_store.told(connection, leads, end), *missing)
+    retitled = _retitled(fate_store.told_of_senders(connection, leads, end), patches)
+    told = (*fate_store.told(connection, leads, end), *missing, *retitled)
     answers: dict[Key, list[Told]] = {}
     for each in _standing(connection, told, works, end):
         answers.setdefault(each.posting, []).append(each)
@@ -76,6 +77,19 @@ def fates(
         told_of = fate(known, mine, signs)
         found[work] = replace(told_of, lapsed=_window_passed(told_of, releases, until))
     return found
+
+
+def _retitled(
+    told: Iterable[tuple[Told, Sequence[Key]]], patches: Mapping[Key, Patch]
+) -> Iterator[Told]:
+    """Programs' notices of commits that were given another title than their patch had."""
+    for each, numbers in told:
+        mine = [patches[number] for number in numbers if number in patches]
+        (commit,) = each.notice.commits
+        title = retouched(commit.title, mine)
+        for patch in mine if title else ():
+            if normal_title(patch.title) == title:
+                yield replace(each, answered=patch.key)
 
 
 def _said(

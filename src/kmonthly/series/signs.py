@@ -241,6 +241,13 @@ def _likely(title: str, patches: Iterable[Patch]) -> frozenset[str]:
     return frozenset(each for each, points in likely.items() if points == best)
 
 
+def retouched(title: str, patches: Iterable[Patch]) -> str:
+    """The normal title of the one patch that a commit's title is likely to be of; empty if of none,
+    or of several."""
+    likely = _likely(title, patches)
+    return next(iter(likely)) if len(likely) == 1 else ""
+
+
 def _alike(one: str, other: str) -> float:
     """How much two titles are the same, in per cent; one that begins the other is."""
     shorter, longer = sorted((normal_title(one), normal_title(other)), key=len)

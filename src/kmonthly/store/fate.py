@@ -80,6 +80,24 @@ WHERE b.number > 0 AND n.said = '{Said.COMMITTED}' AND m.sent < $end::TIMESTAMP 
 ORDER BY ALL
 """
 
+# A program's notices that answer no mail that was read, of commits by who sent these patches, under
+# titles that no patch has.
+_OF_SENDERS = f"""
+SELECT m.message_id, q.name, q.address, m.robot, m.sent, b.posting,
+       n.said, n.start, n.stop, n.tree, c.title, c.commit, list(b.message ORDER BY b.message)
+FROM notice n JOIN notice_commit c ON c.message = n.message AND c.nth = n.nth
+JOIN message m ON m.message = n.message JOIN person q ON q.person = m.author
+JOIN person s ON lower(s.name) = lower(split_part(q.name, ' for ', 2)) AND s.name <> ''
+JOIN message a ON a.author = s.person JOIN member b ON b.message = a.message AND b.number > 0
+SEMI JOIN wanted w ON w.posting = b.posting
+WHERE n.said = '{Said.COMMITTED}' AND m.sent < $end::TIMESTAMP AND a.sent < m.sent
+  AND n.message NOT IN (
+      SELECT k.message FROM member k JOIN posting o USING (posting) WHERE o.sent < $end::TIMESTAMP)
+  AND c.named NOT IN (
+      SELECT p.named FROM patch p JOIN message x USING (message) WHERE x.sent < $end::TIMESTAMP)
+GROUP BY ALL ORDER BY m.sent, m.message_id, b.posting
+"""
+
 # A program's notice about a mail of a posting that was not read.
 _ABOUT_MISSING = f"""
 SELECT m.parent, w.posting, m.message_id, q.name, q.address, m.robot, m.sent,
@@ -250,6 +268,36 @@ def told(
     return tuple(_told(row, commits, mails) for row in rows)
 
 
+def told_of_senders(
+    connection: duckdb.DuckDBPyConnection, postings: Iterable[Key], end: datetime | None
+) -> tuple[tuple[Told, tuple[Key, ...]], ...]:
+    """What programs tell of commits under titles that no patch has, by who sent these postings;
+    each with the patches of a posting that it may be about."""
+    with registered(connection, "wanted", _keys("posting", postings)):
+        rows = connection.execute(_OF_SENDERS, {"end": _until(end)}).fetchall()
+    return tuple(
+        (_of_robot(mail, who, Key(posting), Key(posting), rest), tuple(map(Key, patches)))
+        for mail, *who, posting, said, start, stop, tree, title, commit, patches in rows
+        for rest in ((said, start, stop, tree, title, commit),)
+    )
+
+
+def _of_robot(
+    mail: str, who: Sequence[Any], posting: Key, answered: Key, what: Sequence[Any]
+) -> Told:
+    name, address, robot, sent = who
+    said, start, stop, tree, title, commit = what
+    return Told(
+        message=MessageId(mail),
+        by=Person(name, address),
+        robot=Robot(robot),
+        sent=sent.replace(tzinfo=UTC),
+        posting=posting,
+        answered=answered,
+        notice=Notice(Said(said), start, stop, tree, commits=(NamedCommit(title, commit),)),
+    )
+
+
 def told_of_missing(
     connection: duckdb.DuckDBPyConnection,
     mails: Mapping[Key, Key],
@@ -265,17 +313,9 @@ def told_of_missing(
     with registered(connection, "wanted", table):
         rows = connection.execute(_ABOUT_MISSING, {"end": _until(end)}).fetchall()
     return tuple(
-        Told(
-            message=MessageId(mail),
-            by=Person(name, address),
-            robot=Robot(robot),
-            sent=sent.replace(tzinfo=UTC),
-            posting=Key(posting),
-            answered=Key(missing),
-            notice=Notice(Said(said), start, stop, tree, commits=(NamedCommit(title, commit),)),
-        )
-        for (missing, posting, mail, name, address, robot, sent, *rest) in rows
-        for said, start, stop, tree, title, commit in (rest,)
+        _of_robot(mail, who, Key(posting), Key(missing), what)
+        for missing, posting, mail, *rest in rows
+        for who, what in ((rest[:4], rest[4:]),)
     )
 
 
