@@ -12,6 +12,7 @@ SHARED = Path("../shared")
 LORE = SHARED / "lore"
 TRUTH = SHARED / "truth" / "2020-08.yaml"
 RELEASES = SHARED / "truth" / "releases.csv"
+OWNERS = SHARED / "data" / "MAINTAINERS"
 MONTHS = ("2020-07", "2020-08")
 PAGES = ("zh.html", "en.html", "zh.md", "en.md")
 
@@ -55,6 +56,7 @@ def build(
     """The command line that builds a month."""
     given = [str(each) for archive in archives for each in ("--archive", archive)]
     options = ("--store", store, "--out", out, "--month", month, "-j", str(processes))
+    options += ("--maintainers", OWNERS)
     return kmonthly("build", *given, *options)
 
 

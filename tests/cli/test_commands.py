@@ -519,7 +519,7 @@ def test_fates_of_a_month_that_ended_so(kmonthly: Kmonthly, garden: Path) -> Non
     (open_,) = json.loads(kmonthly(*words, "open", "--json").out)["series"]
     assert (open_["fate"]["outcome"], open_["since"]) == ("open", None)
     none = kmonthly(*words, "rejected")
-    assert none == Done(1, "", "kmonthly: no series of 2020-08 ended so\n")
+    assert none == Done(1, "", "kmonthly: no series of 2020-08 that is rejected\n")
 
 
 def test_track_shows_what_became_of_a_series(kmonthly: Kmonthly, garden: Path) -> None:
@@ -767,7 +767,7 @@ def test_as_of_moves_what_is_known(kmonthly: Kmonthly, tmp_path: Path) -> None:
         (
             ("fate", "-m", "1999-12"),
             1,
-            "no series of 1999-12 ended so",
+            "no series of 1999-12",
         ),
         (
             ("build", "-a", "nowhere"),

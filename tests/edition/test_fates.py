@@ -376,13 +376,13 @@ DEMO = replace(REVISED, fate=Fate(), since=None, said=())
 @pytest.mark.parametrize(
     ("told", "zh", "en"),
     [
-        (OPEN, "，尚无定论", ", open"),
-        (queued(), "，已由 Ben Orr 收下（8 月 25 日）", ", taken by Ben Orr (25 August)"),
-        (MERGED, "，已合入 v5.9（8 月 25 日）", ", merged for v5.9 (25 August)"),
+        (OPEN, "尚无定论", "open"),
+        (queued(), "已由 Ben Orr 收下（8 月 25 日）", "taken by Ben Orr (25 August)"),
+        (MERGED, "已合入 v5.9（8 月 25 日）", "merged for v5.9 (25 August)"),
         (
             replace(queued(), known=at(12, 24, 2019)),
-            "，已由 Ben Orr 收下（2019 年 12 月 24 日）",
-            ", taken by Ben Orr (24 December 2019)",
+            "已由 Ben Orr 收下（2019 年 12 月 24 日）",
+            "taken by Ben Orr (24 December 2019)",
         ),
     ],
     ids=["open", "taken", "merged", "in another year"],
@@ -390,8 +390,8 @@ DEMO = replace(REVISED, fate=Fate(), since=None, said=())
 def test_the_state_tells_what_became_of_it(told: Fate, zh: str, en: str) -> None:
     """With the day when that got known, if it did."""
     story = replace(DEMO, fate=told)
-    assert plain(item("1", story, ZH).state) == f"截至 8 月 31 日：v7，8 月 28 日发布{zh}"
-    assert plain(item("1", story, EN).state) == f"As of 31 August: v7, posted 28 August{en}"
+    assert plain(item("1", story, ZH).state) == f"v7，8 月 28 日发布；截至 9 月 3 日：{zh}"
+    assert plain(item("1", story, EN).state) == f"v7, posted 28 August; as of 3 September {en}"
 
 
 LATER = replace(MERGED, known=at(10, 14))
@@ -402,10 +402,10 @@ def test_what_got_known_since_is_said_apart() -> None:
     story = replace(DEMO, fate=queued(), since=LATER)
     said = item("1", story, EN).since
     assert plain(said) == (
-        "Since then: merged for v5.9, mainline commit 333333333333 (14 October) [6][7]."
+        "Since then: merged for v5.9, merge commit 333333333333 (14 October) [6][7]."
     )
     assert plain(item("1", story, ZH).since) == (
-        "后来：已合入 v5.9，主线提交 333333333333（10 月 14 日） [6][7]。"
+        "后来：已合入 v5.9，合并提交 333333333333（10 月 14 日） [6][7]。"
     )
     assert [run.href for run in said if run.text == "333333333333"] == [
         f"https://git.kernel.org/torvalds/c/{MERGE}"

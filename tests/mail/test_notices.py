@@ -560,7 +560,11 @@ REFUSED = [
     ("Dropped:", Said.DROPPED),
     ("Dropped, thanks.", Said.DROPPED),
     ("I dropped these for now.", Said.DROPPED),
+    ("Okay, that's fine, I'll drop them again.", Said.DROPPED),
+    (".... and I have to revert the patch.", Said.DROPPED),
     ("I'll drop this patch in the next version.", None),
+    ("NAK on this part; as I said, not for the old ones.", None),
+    ("Pushed to: git://git.example.org/garden.git#deep", None),
     ("I dropped this one in v3.", None),
     ("I'll remove this in v3.", None),
     ("Can you drop this from your tree?", None),
@@ -726,19 +730,6 @@ def test_not_made_one_commit(said: str) -> None:
 )
 def test_a_pull_in_other_words(said: str, line: str, expected: list[Said]) -> None:
     assert [each for each, _ in told(said, line)] == expected
-
-
-@pytest.mark.parametrize(
-    ("said", "expected"),
-    [
-        ("There was no answer, so instead Cyd has applied patches 1-3 to garden/dev.", (1, 2, 3)),
-        ("Cyd has applied patch 2 to garden/dev for 5.10.", (2,)),
-        ("I hope that Cyd has applied patches 1-3 to garden/dev.", ()),
-        ("Cyd has applied patches 1-3 and saw no change.", ()),
-    ],
-)
-def test_taken_by_somebody_who_is_named(said: str, expected: tuple[int, ...]) -> None:
-    assert tuple(number for each in read(said, SERIES) for number in numbers(each)) == expected
 
 
 @pytest.mark.parametrize(

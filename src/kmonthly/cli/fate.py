@@ -100,5 +100,6 @@ def _of_month(
         row = (outcome(story.fate), later, title, story.facts.main.lead)
         print("\t".join(map(harmless, row)))
     if not found:
-        print(f"kmonthly: no series of {month} ended so", file=sys.stderr)
+        so = f" that is {wanted}" if wanted else ""
+        print(f"kmonthly: no series of {month}{so}", file=sys.stderr)
         raise typer.Exit(1)

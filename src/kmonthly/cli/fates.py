@@ -19,8 +19,10 @@ def outcome(fate: api.Fate) -> str:
     where = _releases(fate)
     by = ""
     if fate.outcome is api.Outcome.QUEUED and fate.signs:
-        sign = fate.signs[0]
-        by = f" by {sign.by.shown}" + (f": {sign.tree}" if sign.tree else "")
+        takers = ", ".join(dict.fromkeys(each.by.shown for each in fate.signs))
+        trees = dict.fromkeys(each.tree for each in fate.signs)
+        tree = next(iter(trees)) if len(trees) == 1 else ""
+        by = f" by {takers}" + (f": {tree}" if tree else "")
     on = f", known {fate.known:%Y-%m-%d}" if fate.known else ""
     if fate.lapsed:
         on += "; a merge window has passed since, and no mail tells whether it came through"
@@ -30,9 +32,16 @@ def outcome(fate: api.Fate) -> str:
 def evidence(fate: api.Fate, said: Iterable[api.Quotation]) -> Iterator[str]:
     """What a fate rests on, and what was said against it."""
     words = {each.message: each for each in said}
-    yield from _signs("", fate.signs, words)
-    yield from _signs("against: ", fate.objections, words)
-    yield from _signs("before: ", fate.stale, words)
+    shown: set[tuple[str, api.MessageId | None]] = set()
+    for mark, signs in (
+        ("", fate.signs),
+        ("against: ", fate.objections),
+        ("before: ", fate.stale),
+    ):
+        new = {(each.rule, each.message): each for each in signs}
+        left = tuple(each for key, each in new.items() if key not in shown or not each.message)
+        shown |= new.keys()
+        yield from _signs(mark, left if mark else signs, words)
 
 
 def as_facts(fate: api.Fate, said: Iterable[api.Quotation] = ()) -> dict[str, object]:

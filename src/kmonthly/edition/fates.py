@@ -72,7 +72,9 @@ def _merged(fate: Fate, words: Catalogue) -> Text:
         said = _part(said, sum(releases.values()), fate.total, words)
     back = fate.reverted if fate.outcome is Outcome.PARTLY else 0
     more = words.text("fate.more_queued", fate.queued) if fate.queued else ()
-    return words.clauses((said, words.text("fate.some_reverted", back) if back else (), more))
+    lapsed = words.text("fate.lapsed") if fate.lapsed else ()
+    gone = words.text("fate.some_reverted", back) if back else ()
+    return words.clauses((said, gone, more, lapsed))
 
 
 def _release(landing: Landing | None, words: Catalogue) -> Text:
@@ -84,10 +86,13 @@ def _release(landing: Landing | None, words: Catalogue) -> Text:
 
 def _queued(fate: Fate, words: Catalogue) -> Text:
     sign = fate.signs[0]
-    tree = mail(_named(sign.tree))
+    trees = dict.fromkeys(_named(each.tree) for each in fate.signs)
+    tree = mail(_named(sign.tree)) if len(trees) == 1 else ()
     takers = dict.fromkeys(each.by.shown for each in fate.signs if each.standing in _PEOPLE)
-    if len(takers) > 1:
+    if takers and len(trees) > 1:
         return words.text("fate.queued", by=words.listing(map(mail, takers)))
+    if sign.rule == "fate.robot" and len(trees) > 1:
+        return words.text("fate.in_tree", tree=words.listing(map(mail, filter(None, trees))))
     if sign.rule == "fate.robot" and tree:
         return words.text("fate.in_tree", tree=tree)
     if sign.rule in ("fate.asked", "fate.pulled"):
@@ -110,6 +115,6 @@ def _part(said: Text, patches: int, total: int, words: Catalogue) -> Text:
 
 
 def deciding(fates: Iterable[Fate | None]) -> tuple[Sign, ...]:
-    """The signs that fates rest on, each once."""
-    every = (sign for fate in fates if fate is not None for sign in fate.signs)
+    """The signs that fates rest on, and what was said against the work, each once."""
+    every = (sign for fate in fates if fate is not None for sign in (*fate.signs, *fate.objections))
     return tuple(dict.fromkeys(every))

@@ -8,7 +8,7 @@ silence is said of the archives read, not of the world.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from kmonthly.edition.catalogue import Catalogue
 from kmonthly.edition.changes import beginning, changed, reviewed
@@ -168,17 +168,21 @@ def _posting(sent: Sent, context: Context, href: str = "") -> Text:
 
 
 def _state(story: Story, context: Context) -> Text:
-    """Where the series stands at the month's end, or at the cutoff if that came before it."""
+    """The month's last posting, and where the series stands at the cutoff."""
     words = context.catalogue
     main = story.facts.main
-    month_end = (context.month.end - timedelta(days=1)).date()
-    state = words.text(
+    return words.text(
         "item.state",
-        day=ours(context.day(min(month_end, context.known_until))),
         version=_version(main, words),
         posted=ours(context.day(main.sent)),
+        day=ours(context.day(context.known_until)),
+        fate=_known(story.fate, context),
     )
-    return words.clauses((state, _known(story.fate, context)))
+
+
+def _how(fate: Fate) -> str:
+    """Whether the one commit of a fate is the patch's own, or a merge of many."""
+    return "item.as_merge" if fate.steps[0].sign.merge else "item.as_commit"
 
 
 def _known(fate: Fate, context: Context) -> Text:
@@ -199,7 +203,7 @@ def _since(fate: Fate | None, sources: Sequence[Source], context: Context) -> Te
         "item.since_day",
         day=ours(context.day(fate.known)),
         fate=words.clauses(
-            (fated(fate, words), words.text("item.as_commit", commit=name) if name else ())
+            (fated(fate, words), words.text(_how(fate), commit=name) if name else ())
         ),
     )
     rests_on = dict.fromkeys(mail for sign in fate.signs for mail in mails(sign))

@@ -20,7 +20,7 @@ from kmonthly.mail.diff import diff_start
 from kmonthly.mail.model import NamedCommit, Notice, Robot, Said, Subject
 from kmonthly.mail.refused import dropped, nak, rejected, reverted, superseded, withdrawn
 from kmonthly.mail.sentences import Paragraph, Saying, Sentence, own, paragraphs, sentences
-from kmonthly.mail.taken import in_release, merged, present, squashed, taken, taken_by_another
+from kmonthly.mail.taken import in_release, merged, present, squashed, taken
 
 MOST: Final = 10
 """Notices that one mail may give."""
@@ -46,10 +46,9 @@ RULES: Final[tuple[tuple[Rule, tuple[str, ...]], ...]] = (
     (present, ("next", "fixes", "/")),
     (squashed, ("squashed", "folded", "combined")),
     (merged, ("my merge", "the merge", "merged ")),
-    (taken_by_another, (" patches ", " patch ")),
     (in_release, ('("', "(“", " commit ")),
     (superseded, ("supersede",)),
-    (dropped, ("dropped", "drop ", "unqueue", "remove ")),
+    (dropped, ("dropped", "drop ", "unqueue", "remove ", "revert ")),
     (reverted, ("reverted",)),
     (rejected, ("rejected", "m not ", "won't ", "won’t ", "will not ")),
     (nak, ("nak", "nack")),

@@ -69,7 +69,10 @@ _NAK: Final = _compiled(
 )
 
 
-_PIECE: Final = _compiled(r" ?(?:part|hunk|bit|piece|chunk|line|function|name|naming)\b")
+_PIECE: Final = _compiled(
+    r" ?(?:(?:to|on|for) (?:this|the|that|any|these|all) )?"
+    r"(?:part|hunk|bit|piece|chunk|line|function|name|naming)\b"
+)
 """What somebody objects to who does not object to the patch."""
 
 
@@ -191,6 +194,10 @@ _DROPPED: Final = (
         rf"^{_HELLO}(?:now )?(?:dropped|unqueued)(?: {_IT})?{_OUT}(?P<tree> ?)(?=$|[.,;:!(–—-])"
     ),
     _compiled(rf"{_I}(?:dropped|unqueued) {_IT}{_OUT}(?P<tree> ?)(?=$|[.,;!])"),
+    _compiled(
+        r"\bI(?:['’]ll| will| have to| had to)(?: now| just)? (?:drop|unqueue|revert)"
+        rf" {_IT}(?: again)?{_OUT}(?P<tree> ?)(?=$|[.,;!])"
+    ),
 )
 
 

@@ -131,18 +131,6 @@ _MERGED: Final = re.compile(
     r"(?:pushed out (?:my|the) merge\b|merged (?:it|this|that)\b)",
     re.IGNORECASE,
 )
-_BY_OTHERS: Final = re.compile(
-    rf"(?<![\w-])(?!I\b|We\b)[A-Z][\w.-]{{1,40}}(?: has| have) (?:already )?"
-    rf"(?:applied|queued(?: up)?|merged|picked(?: up)?) patch(?:es)? (?P<which>{NUMBER})"
-    r"(?= (?:to|into|in|onto|for) )"
-)
-
-
-def _is_real(words: str, begin: int) -> bool:
-    """Whether nothing in the clause in front of some words makes them a wish or a condition."""
-    return not _UNREAL.search(re.split(r"[,;:] ", words[:begin])[-1])
-
-
 _PRESENT: Final = re.compile(
     r"(?:(?:thanks?(?: you)?|ok(?:ay)?|yes)[,.!]? )?"
     r"(?:it|this|these|they|both|all)(?: ?['’]s| is| are)(?: now| all| both)?"
@@ -161,6 +149,11 @@ def present(sentence: Sentence, line: Subject) -> Iterator[Saying]:
         yield Saying(Said.APPLIED, found.start(), found.end(), found["tree"].rstrip("."))
 
 
+def _is_real(words: str, begin: int) -> bool:
+    """Whether nothing in the clause in front of some words makes them a wish or a condition."""
+    return not _UNREAL.search(re.split(r"[,;:] ", words[:begin])[-1])
+
+
 def squashed(sentence: Sentence, line: Subject) -> Iterator[Saying]:
     """SQUASHED: "I squashed these all together and applied the result" (1)."""
     found = _SQUASHED.search(sentence.words)
@@ -175,20 +168,6 @@ def merged(sentence: Sentence, line: Subject) -> Iterator[Saying]:
         return
     if _is_real(sentence.words, found.start()):
         yield Saying(Said.PULLED, found.start(), found.end())
-
-
-def taken_by_another(sentence: Sentence, line: Subject) -> Iterator[Saying]:
-    """APPLIED, by somebody who is named, with numbers and a tree: "Jae has applied patches 1-3 to
-    f2fs/dev for 5.10" (1)."""
-    words = sentence.words
-    found = _BY_OTHERS.search(words)
-    if found is None or not _is_real(words, found.start()):
-        return
-    place = tree(words[found.end() :])
-    _, numbers = patches(f"patches {found['which']}", "", "", line) or (False, ())
-    if place and numbers:
-        commits = tuple(NamedCommit(number=number) for number in numbers)
-        yield Saying(Said.APPLIED, found.start(), found.end(), place, commits=commits)
 
 
 _IN_RELEASE: Final = re.compile(
@@ -304,5 +283,7 @@ def _fits(verb: str, before: re.Match[str], named: str, rest: str) -> bool:
         return " up " in f" {named.lower()} " or bool(named and before["writer"])
     if verb == "added":
         return _ADDED.match(rest) is not None and _TREE_LIKE.search(tree(rest) or "") is not None
+    if verb == "pushed" and rest.startswith(" to:"):
+        return False
     named_or_bare = named or not before["writer"] or tree(rest)
     return _MOVED.match(rest) is not None and bool(named_or_bare)

@@ -96,12 +96,13 @@ def _with_mails(
     changes = changed(connection, facts, cutoff)
     since = later(connection, wanted, cutoff)
     ends = (end for story in wanted for end in (story.fate, since.get(story.facts.series)) if end)
-    spoken = words(connection, (sign for end in ends for sign in end.signs))
+    spoken = words(connection, (sign for end in ends for sign in (*end.signs, *end.objections)))
 
     def full(story: Story) -> Story:
         name = story.facts.series
         told = replace(story, lead=leads.get(name), since=since.get(name))
-        signs = (*story.fate.signs, *(told.since.signs if told.since else ()))
+        known = (story.fate, told.since) if told.since else (story.fate,)
+        signs = [sign for each in known for sign in (*each.objections, *each.signs)]
         mails = dict.fromkeys(sign.message for sign in signs)
         said = tuple(spoken[each] for each in mails if each in spoken)
         return _with_change(replace(told, said=said), changes.get(name))

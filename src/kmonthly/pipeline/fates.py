@@ -63,9 +63,13 @@ def fates(
     asked = _Asked.of(_requests(connection, patches.values(), releases, end))
     named = fate_store.upstream(connection, patches, _made(said.values(), patches), end)
     commits = mainline_store.commits_of(connection, patches, end)
-    until = max(story_store.read_to(connection, end).values(), default=end or FOREVER)
+    reads = story_store.read_to(connection, end)
+    arrived = story_store.arrived_on(connection, leads)
     found = {}
     for work, known in whole.items():
+        if all(posting.robot is not Robot.NONE for posting in known.postings):
+            found[work] = Fate()  # backports, and what else programs post, go nowhere else
+            continue
         numbers = (number for posting in known.postings for number in posting.patches)
         mine = {number: patches[number] for number in numbers if number in patches}
         signs = (
@@ -75,7 +79,12 @@ def fates(
             *_of_commits(mine.values(), commits, releases),
         )
         told_of = fate(known, mine, signs)
-        found[work] = replace(told_of, lapsed=_window_passed(told_of, releases, until))
+        lists = (reads[each] for each in arrived.get(known.postings[-1].lead, ()) if each in reads)
+        until = max(lists, default=end or FOREVER)
+        lapsed = any(patch.kernel for patch in mine.values()) and _window_passed(
+            told_of, releases, until
+        )
+        found[work] = replace(told_of, lapsed=lapsed)
     return found
 
 
@@ -510,7 +519,7 @@ def ended(connection: Connection, message_id: str, end: datetime | None) -> Ende
         fate=found,
         said=tuple(spoken.values()),
         last_heard=heard,
-        read_to=read_to if end is None else min(read_to, end),
+        read_to=read_to if end is None else min(read_to, end - timedelta(seconds=1)),
     )
 
 
