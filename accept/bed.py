@@ -56,8 +56,7 @@ def build(
     """The command line that builds a month."""
     given = [str(each) for archive in archives for each in ("--archive", archive)]
     options = ("--store", store, "--out", out, "--month", month, "-j", str(processes))
-    options += ("--maintainers", OWNERS)
-    return kmonthly("build", *given, *options)
+    return kmonthly("build", *given, *options, "--maintainers", OWNERS)
 
 
 def timed(command: Sequence[str]) -> float:
