@@ -33,11 +33,15 @@ def fated(fate: Fate, words: Catalogue) -> Text:
         return words.clauses((_merged(fate, words), words.text("fate.reverted")))
     sign = fate.signs[0]
     if fate.outcome is Outcome.QUEUED:
-        said = _part(_queued(fate, words), fate.patches, fate.total, words)
-        return words.clauses((said, words.text("fate.lapsed") if fate.lapsed else ()))
+        return _part(_queued(fate, words), fate.patches, fate.total, words)
     if fate.outcome is Outcome.REJECTED:
         return words.text("fate.rejected", by=person(sign.by))
     return words.text(f"fate.{fate.outcome}")
+
+
+def lapse(fate: Fate, words: Catalogue) -> Text:
+    """That nobody tells what became of what was queued; empty if that may still come."""
+    return words.text("fate.lapsed") if fate.lapsed else ()
 
 
 def mails(sign: Sign) -> tuple[MessageId, ...]:
@@ -72,9 +76,8 @@ def _merged(fate: Fate, words: Catalogue) -> Text:
         said = _part(said, sum(releases.values()), fate.total, words)
     back = fate.reverted if fate.outcome is Outcome.PARTLY else 0
     more = words.text("fate.more_queued", fate.queued) if fate.queued else ()
-    lapsed = words.text("fate.lapsed") if fate.lapsed else ()
     gone = words.text("fate.some_reverted", back) if back else ()
-    return words.clauses((said, gone, more, lapsed))
+    return words.clauses((said, gone, more))
 
 
 def _release(landing: Landing | None, words: Catalogue) -> Text:

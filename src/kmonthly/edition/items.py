@@ -13,7 +13,7 @@ from datetime import date
 from kmonthly.edition.catalogue import Catalogue
 from kmonthly.edition.changes import beginning, changed, reviewed
 from kmonthly.edition.clean import clean, lore, mail, person, without_addresses
-from kmonthly.edition.fates import commit, deciding, fated, mails
+from kmonthly.edition.fates import commit, deciding, fated, lapse, mails
 from kmonthly.edition.model import (
     Fact,
     Item,
@@ -190,7 +190,8 @@ def _known(fate: Fate, context: Context) -> Text:
     said = fated(fate, words)
     if fate.known is None:
         return said
-    return words.text("item.known", fate=said, day=ours(context.day(fate.known)))
+    known = words.text("item.known", fate=said, day=ours(context.day(fate.known)))
+    return words.statements((known, lapse(fate, words)))
 
 
 def _since(fate: Fate | None, sources: Sequence[Source], context: Context) -> Text:
@@ -208,7 +209,8 @@ def _since(fate: Fate | None, sources: Sequence[Source], context: Context) -> Te
     )
     rests_on = dict.fromkeys(mail for sign in fate.signs for mail in mails(sign))
     marks = tuple(run for mail in rests_on for run in _reference(mail, sources))[:MOST_MARKS]
-    return words.text("item.since", fate=(*said, *ours(" "), *marks) if marks else said)
+    marked = (*said, *ours(" "), *marks) if marks else said
+    return words.text("item.since", fate=words.statements((marked, lapse(fate, words))))
 
 
 _WITNESSES = {
