@@ -197,6 +197,8 @@ WHICH = [
     ("I've applied patches 2 through 4 to the tulip tree.", PART, False, (2, 3, 4)),
     ("Patch 1 applied to garden/next.", SERIES, False, (1,)),
     ("1 and 2 added to misc-next.", SERIES, False, (1, 2)),
+    ("1-3 are now in misc-next.", SERIES, False, (1, 2, 3)),
+    ("Patch 2 is in tulips/for-next.", SERIES, False, (2,)),
     ("Applied #1, #3 and #5, thanks.", SERIES, False, (1, 3, 5)),
     ("I picked up and applied 4/5 as well.", SERIES, False, (4,)),
     ("I've applied 1-3, please resend 4.", SERIES, False, (1, 2, 3)),

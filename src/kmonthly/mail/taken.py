@@ -133,7 +133,8 @@ _MERGED: Final = re.compile(
 )
 _PRESENT: Final = re.compile(
     r"(?:(?:thanks?(?: you)?|ok(?:ay)?|yes)[,.!]? )?"
-    r"(?:it|this|these|they|both|all)(?: ?['’]s| is| are)(?: now| all| both)?"
+    rf"(?:it|this|these|they|both|all|(?:patch(?:es)? )?(?P<numbers>{NUMBER}))"
+    r"(?: ?['’]s| is| are)(?: now| all| both)?"
     r" (?:on|in) (?:(?:my|the) )?(?P<tree>(?!linux-next|next\b|-next)"
     r"(?:[\w./-]{0,60}(?:next|fixes)[\w./-]{0,20}|[\w.-]{1,40}/[\w./-]{1,40})"
     r"(?: (?:tree|branch))?)(?: now)? ?(?=$|[.,;!(])",
@@ -142,11 +143,16 @@ _PRESENT: Final = re.compile(
 
 
 def present(sentence: Sentence, line: Subject) -> Iterator[Saying]:
-    """APPLIED: "Thanks, this is on for-next", "It's in misc-next now" (2); not linux-next, of which
-    anybody speaks."""
+    """APPLIED: "Thanks, this is on for-next", "It's in misc-next now" (2), "1-9 are now in
+    misc-next" (1); not linux-next, of which anybody speaks."""
     found = _PRESENT.match(sentence.words)
-    if found is not None:
-        yield Saying(Said.APPLIED, found.start(), found.end(), found["tree"].rstrip("."))
+    if found is None:
+        return
+    which = patches(found["numbers"] or "", "", "", line)
+    numbers = which[1] if which else ()
+    commits = tuple(NamedCommit(number=number) for number in numbers)
+    place = found["tree"].rstrip(".")
+    yield Saying(Said.APPLIED, found.start(), found.end(), place, commits=commits)
 
 
 def _is_real(words: str, begin: int) -> bool:
