@@ -13,6 +13,9 @@ class Outcome(StrEnum):
     NOT_RUN = "not run"
 
 
+_MISS = "- **missed**: "
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """One check: `figures` are what was measured, `misses` what falls short, a line each."""
@@ -43,8 +46,14 @@ def page(commit: str, results: Iterable[Result]) -> str:
     for each in results:
         lines += ["", f"## {each.name}: {each.outcome}", ""]
         lines += [f"- {figure}" for figure in each.figures]
-        lines += [f"- **missed**: {miss}" for miss in each.misses]
+        lines += [f"{_MISS}{miss}" for miss in each.misses]
     return "\n".join(lines) + "\n"
+
+
+def news(results: Iterable[Result], page_before: str) -> list[str]:
+    """The misses that a page of an earlier run does not have."""
+    owned = {line.removeprefix(_MISS) for line in page_before.splitlines() if _MISS in line}
+    return [miss for each in results for miss in each.misses if miss not in owned]
 
 
 def _tally(results: tuple[Result, ...]) -> list[str]:
