@@ -4,7 +4,7 @@ from making import DIFF, mail
 
 BEN = "Ben Rose <ben@example.org>"
 LINUS = "Linus Oak <oak@example.org>"
-TRACKER = "pr-tracker-bot@kernel.org"
+TRACKER = "pr-tracker-bot <invented-tracker@kernel.org>"
 
 
 def day(number: float, month: int = 8) -> str:
@@ -82,12 +82,12 @@ def merged(to: str, on: str, *, who: str = TRACKER, commit: str = "3" * 40) -> b
         "> git://git.example.org/tulips.git tags/pull-5.10\n\n"
         "has been merged into torvalds/linux.git:\n"
         f"https://git.kernel.org/torvalds/c/{commit}\n\nThank you!\n\n-- \n"
-        "Deet-doot-dot, I am a bot.\nhttps://korg.docs.kernel.org/prtracker.html\n"
+        "A program wrote this.\nhttps://example.org/prtracker.html\n"
     )
     return answer(text, to, on, who=who, name=f"bot-{to}")
 
 
-def tip(title: str, to: str, on: str, *, who: str = "tip-bot2@linutronix.de") -> bytes:
+def tip(title: str, to: str, on: str, *, who: str = "invented-tip-bot@linutronix.de") -> bytes:
     """The tip tree's notice of a commit of Ada's."""
     text = (
         "The following commit has been merged into the fs/core branch of tip:\n\n"

@@ -8,6 +8,7 @@ import pytest
 from fates import answer, day, merged, patches, request, tip
 from kmonthly import api
 from kmonthly.api import Outcome
+from kmonthly.pipeline.fates import LINUS
 from making import DIFF, Epoch, mail
 
 Asked = Callable[..., api.Fate]
@@ -296,12 +297,12 @@ def test_since_then(tmp_path: Path) -> None:
 
 
 def test_what_torvalds_took_is_in_mainline(fate: Asked) -> None:
-    who = "Linus Torvalds <torvalds@linux-foundation.org>"
+    who = f"Linus Oak <{LINUS}>"
     found = fate(
         *patches(TWO[0], on=day(6)),
         request("fs: weed", on=day(1), name="any"),
         answer("I applied this directly, thanks.\n", "p1", day(7), who=who),
-        maintainers="TULIPS\nM:\tLinus Torvalds <torvalds@linux-foundation.org>\nF:\tfs/\n",
+        maintainers=f"TULIPS\nM:\t{who}\nF:\tfs/\n",
     )
     assert told(found) == ("merged", 1, 1, ["fate.torvalds"])
     assert found.steps[0].sign.landing is not None

@@ -33,7 +33,9 @@ from kmonthly.terms.titles import normal_title
 FOREVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
 
 _MAINLINE = "torvalds/linux"
-_LINUS = "torvalds@linux-foundation.org"
+LINUS: Final = "torvalds@linux-foundation.org"
+"""Whose tree is mainline."""
+
 _HOMES = {
     Robot.PR_TRACKER: ("kernel.org",),
     Robot.PATCHWORK: ("kernel.org",),
@@ -295,7 +297,7 @@ def _of_mails(
 
 def _taken_by_torvalds(sign: Sign, releases: Sequence[Release]) -> Sign:
     """His tree is mainline: what he says that he took is merged."""
-    if sign.rule != "fate.applied" or sign.by.address != _LINUS:
+    if sign.rule != "fate.applied" or sign.by.address != LINUS:
         return sign
     return replace(
         sign,
@@ -373,7 +375,7 @@ def _requests(
             None,
         ) or next((each for each in answers if each.robot is Robot.NONE), None)
         if answer is not None:
-            mainline = answer.tree.startswith(_MAINLINE) or answer.by.address == _LINUS
+            mainline = answer.tree.startswith(_MAINLINE) or answer.by.address == LINUS
             asked = replace(
                 request,
                 answer=answer.message,
