@@ -5,8 +5,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from kmonthly.mail.model import (
+    Claim,
+    ClaimKind,
     Clock,
     DiffFacts,
+    Identifier,
     Message,
     Notice,
     Pull,
@@ -138,6 +141,45 @@ def diff(found: DiffFacts, text_lines: int) -> None:
         assert each.added >= 0
         assert each.removed >= 0
     assert sum(each.added + each.removed for each in found.files) <= text_lines
+
+
+def identifiers(found: tuple[Identifier, ...], text: str) -> None:
+    """No name twice, not without end; each stands in the line that is quoted, within the text."""
+    assert len(found) <= 10_000, f"{len(found)} names"
+    kept = text.encode()
+    assert len({(each.kind, each.name) for each in found}) == len(found), "doubles"
+    for each in found:
+        utf_8(each.name)
+        assert each.name, "an empty name"
+        assert 0 <= each.start < each.stop <= len(kept), f"no words: {each!a}"
+        words = kept[each.start : each.stop].decode()
+        assert "\n" not in words, f"not one line: {each!a}"
+        name = each.name.removeprefix("BPF_FUNC_")
+        assert name in " ".join(words.split()), f"not in {words!a}: {each!a}"
+
+
+def claims(found: tuple[Claim, ...], text: str) -> None:
+    """Sixty at most; the words are those at the place that is given, and say something."""
+    assert len(found) <= 60, f"{len(found)} claims"
+    kept = text.encode()
+    for each in found:
+        assert 0 <= each.start < each.stop <= len(kept), f"no words: {each!a}"
+        assert kept[each.start : each.stop].decode() == each.words, f"other words: {each!a}"
+        assert bool(each.values) is (each.kind is not ClaimKind.TABLE), f"values: {each!a}"
+        assert all(each.values), f"an empty value: {each!a}"
+        for said in (*each.values, each.unit, each.measures, each.conditions):
+            utf_8(said)
+            assert "\n" not in said, f"not one line: {each!a}"
+        assert len(each.measures) <= 80, f"{len(each.measures)} characters"
+        assert len(each.conditions) <= 120, f"{len(each.conditions)} characters"
+
+
+def cells(found: tuple[tuple[str, ...], ...], words: str) -> None:
+    """No more rows than lines; what is in them stands in the words, white space apart."""
+    assert 0 < len(found) <= words.count("\n") + 1, f"{len(found)} rows"
+    bare = "".join(words.split())
+    for cell in (cell for row in found for cell in row):
+        assert "".join(cell.split()) in bare, f"no cell: {cell!a}"
 
 
 def flaws(found: Flaws) -> None:

@@ -7,7 +7,11 @@ from pathlib import Path
 import pygit2
 import pytest
 
-from making import Epoch, lay_out
+from commands import Done, Kmonthly
+from kmonthly import api
+from kmonthly.cli.main import app
+from making import Epoch, lay_out, mbox
+from measured import answer, later, posting
 
 TIMES = 7
 """How often `many` repeats the sample: some 2,000 mails, enough to be disturbed in."""
@@ -29,6 +33,31 @@ def many(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             epoch = Epoch(into, f"copy{number}-{original.parents[1].name}")
             epoch.add(*(_renamed(raw, number) for raw in mails))
     return into
+
+
+@pytest.fixture(scope="session")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the posting of `measured` and its two answers."""
+    folder = tmp_path_factory.mktemp("measured")
+    archive = mbox(folder / "water.mbox", *posting(), answer(), later())
+    api.update([archive], folder / "store.duckdb")
+    return folder / "store.duckdb"
+
+
+@pytest.fixture
+def kmonthly(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Kmonthly:
+    """Runs a command in this process, nothing set in the environment."""
+    monkeypatch.delenv("KMONTHLY_STORE", raising=False)
+    monkeypatch.setenv("COLUMNS", "100")
+
+    def call(*words: str | Path) -> Done:
+        with pytest.raises(SystemExit) as end:
+            app([str(word) for word in words], prog_name="kmonthly")
+        out, err = capsys.readouterr()
+        assert isinstance(end.value.code, int)
+        return Done(end.value.code, out, err)
+
+    return call
 
 
 def _mails(path: Path) -> Iterator[bytes]:

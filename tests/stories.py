@@ -1,18 +1,21 @@
-"""Facts and stories of invented work, for what judges and arranges them."""
+"""Facts, figures and stories of invented work, for what judges and arranges them."""
 
 from datetime import UTC, datetime
 
-from kmonthly.mail.model import Tag
+from kmonthly.mail.model import Claim, ClaimKind, Direction, Identifier, IdentifierKind, Tag
 from kmonthly.story.model import (
     Delta,
     Discussion,
+    Elsewhere,
     Facts,
     Happened,
+    Introduced,
     Placement,
     Rank,
     Section,
     Sent,
     Size,
+    Stated,
     Story,
 )
 from kmonthly.terms.ids import ArchiveName, ListName, MessageId
@@ -81,3 +84,50 @@ def facts(
 def story(series: str, points: float, section: Section = Section.CORE) -> Story:
     """A story of so many points in a section."""
     return Story(facts(series=series), Placement(section, ()), Rank(points, ()))
+
+
+def claim(
+    kind: ClaimKind = ClaimKind.PERCENT,
+    *values: str,
+    unit: str = "",
+    measures: str = "",
+    direction: Direction = Direction.NONE,
+    is_cost: bool = False,
+    conditions: str = "",
+    words: str = "",
+) -> Claim:
+    """A claim; where its words stand does not matter to what judges and shows it."""
+    return Claim(
+        kind, values, unit, measures, direction, is_cost, conditions, 0, len(words.encode()), words
+    )
+
+
+def stated(
+    said: Claim,
+    part: int | None = 0,
+    *,
+    message: str = "",
+    by: Person = ADA,
+    elsewhere: tuple[Elsewhere, ...] = (),
+    subject: str = "",
+) -> Stated:
+    """A claim of the mail `part` of Ada's posting: 0 the cover, None an answer."""
+    return Stated(
+        said,
+        MessageId(message or f"{'answer' if part is None else part}@example.org"),
+        MessageId("0@example.org"),
+        "tulips: plant deeper",
+        subject or "[PATCH] tulips: plant deeper",
+        by,
+        datetime(2020, 8, 3, 12, tzinfo=UTC),
+        part,
+        "",
+        elsewhere,
+    )
+
+
+def introduced(
+    kind: IdentifierKind, name: str, part: int = 1, *, removed: bool = False
+) -> Introduced:
+    """A name that patch `part` brings in, or takes out."""
+    return Introduced(Identifier(kind, name, removed, 0, 1), MessageId(f"{part}@example.org"), part)

@@ -1,9 +1,13 @@
 """Writes docs/rules.md from the tables in the code: `python tools/rules_page.py`."""
 
-from collections.abc import Iterable, Iterator
+import inspect
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from kmonthly.issue import arrange
+from kmonthly.mail.claims.find import EXTRACTORS
+from kmonthly.mail.claims.tables import tables
+from kmonthly.mail.model import USER_VISIBLE, IdentifierKind
 from kmonthly.series import fate, relate, signs
 from kmonthly.store.fate import OTHERS
 from kmonthly.story import place, rank
@@ -55,6 +59,30 @@ def _lines() -> Iterator[str]:
     yield from _table(("contradiction", "what it is"), fate.CONTRADICTIONS.items())
     yield from (
         "",
+        "## Figures",
+        "",
+        "What a mail states is looked for in this order; of two that find a figure at one place "
+        "the first has it, tables before all (`mail/claims/`).",
+        "",
+    )
+    found = (
+        ("tables", _first(tables)),
+        *((each.__name__, _first(each)) for each, _, _ in EXTRACTORS),
+    )
+    yield from _table(("extractor", "what counts, and what does not"), found)
+    yield from (
+        "",
+        "## Names",
+        "",
+        "What a patch brings in or takes out (`mail/identifiers/`).",
+        "",
+    )
+    yield from _table(
+        ("kind", "users, builders and administrators meet it"),
+        ((kind.value, "yes" if kind in USER_VISIBLE else "") for kind in IdentifierKind),
+    )
+    yield from (
+        "",
         "## Ranking",
         "",
         "A story's points are the sum of these (`story/rank.py`).",
@@ -91,6 +119,11 @@ def _lines() -> Iterator[str]:
         ("prefix", "section", "weight"),
         ((prefix, section.value, f"{weight:g}") for prefix, section, weight in place.PATHS),
     )
+
+
+def _first(extractor: Callable[..., object]) -> str:
+    """What an extractor's docstring says counts, on one line."""
+    return " ".join((inspect.getdoc(extractor) or "").split()).replace("|", "\\|")
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:

@@ -17,6 +17,8 @@ from typing import Protocol, cast
 NAMES = (
     "mail",
     "diff",
+    "identifiers",
+    "claims",
     "mbox",
     "compressed",
     "folders",

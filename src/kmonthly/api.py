@@ -23,8 +23,12 @@ from kmonthly.evaluate.model import Drawn, Ends, Evaluation, Recall
 from kmonthly.evaluate.series import drawn as _drawn
 from kmonthly.evaluate.series import evaluate as _evaluate
 from kmonthly.issue.model import Chapter, Issue, Reach
+from kmonthly.mail.claims.tables import rows as _rows
+from kmonthly.mail.model import Claim, ClaimKind, Direction, Identifier, IdentifierKind
 from kmonthly.pipeline.build import Built
 from kmonthly.pipeline.build import build as _build
+from kmonthly.pipeline.claims import claims_in as _claims_in
+from kmonthly.pipeline.claims import claims_with, identifiers_with
 from kmonthly.pipeline.compare import difference
 from kmonthly.pipeline.compose import best_month, compose
 from kmonthly.pipeline.fates import Clash, Ended
@@ -46,12 +50,15 @@ from kmonthly.store.story import Found
 from kmonthly.story.model import (
     Comparison,
     Discussion,
+    Elsewhere,
     Happened,
+    Introduced,
     PatchChange,
     PatchPair,
     PatchSeen,
     Section,
     Sent,
+    Stated,
     Story,
 )
 from kmonthly.terms.errors import KmonthlyError
@@ -65,11 +72,15 @@ __all__ = [
     "ArchiveCount",
     "Built",
     "Chapter",
+    "Claim",
+    "ClaimKind",
     "Clash",
     "Clue",
     "Comparison",
+    "Direction",
     "Discussion",
     "Drawn",
+    "Elsewhere",
     "Ended",
     "Ends",
     "Evaluation",
@@ -79,6 +90,9 @@ __all__ = [
     "Found",
     "Happened",
     "Health",
+    "Identifier",
+    "IdentifierKind",
+    "Introduced",
     "Issue",
     "Joined",
     "KmonthlyError",
@@ -99,12 +113,15 @@ __all__ = [
     "Sent",
     "Sign",
     "Silence",
+    "Stated",
     "Stop",
     "Story",
     "Taken",
     "Track",
     "Watch",
     "build",
+    "claims",
+    "claims_in",
     "cutoff",
     "day_after",
     "default_month",
@@ -117,8 +134,10 @@ __all__ = [
     "fates",
     "find",
     "fingerprint",
+    "identifiers",
     "issue",
     "publish",
+    "rows",
     "series",
     "stories",
     "track",
@@ -236,6 +255,31 @@ def diff(store: Path, a: str, b: str | None = None) -> Comparison:
     """
     with database.reading(store) as connection:
         return difference(connection, a, b)
+
+
+def claims(store: Path, message_id: str, as_of: datetime | None = None) -> tuple[Stated, ...]:
+    """The figures that the posting which a message is of, or answers, states, and the answers to
+    it; with `as_of` those of mails sent before it. Raises NoStore, NoSuchMessage, NotInASeries."""
+    with database.reading(store) as connection:
+        return claims_with(connection, message_id, as_of)
+
+
+def claims_in(store: Path, month: Month, as_of: datetime | None = None) -> tuple[Stated, ...]:
+    """The figures that the mails of a month's threads of patches state. Raises NoStore."""
+    with database.reading(store) as connection:
+        return _claims_in(connection, month, as_of or cutoff(month))
+
+
+def rows(claim: Claim) -> tuple[tuple[str, ...], ...]:
+    """The cells of a claim that is a table, a tuple a row, its header first; empty for others."""
+    return _rows(claim.words) if claim.kind is ClaimKind.TABLE else ()
+
+
+def identifiers(store: Path, message_id: str) -> tuple[Introduced, ...]:
+    """The names that the posting which a message is of brings into the kernel or takes out of it,
+    by kind. Raises NoStore, NoSuchMessage, NotInASeries."""
+    with database.reading(store) as connection:
+        return identifiers_with(connection, message_id)
 
 
 def doctor(store: Path, rule: FlawRule | None = None) -> Health:

@@ -6,49 +6,23 @@ import pty
 import re
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from commands import Done, Kmonthly
 from fates import answer, day, merged, patches, request
 from kmonthly import __version__, api
-from kmonthly.cli.main import app
 from kmonthly.store.database import writing
 from making import ROOT, Epoch, environment, mail, mbox, patch, program, run
+from measured import COVER as MEASURED
 
 COVER = "20240411093042.1091-1-ada@example.org"
 FIRST = "20240312111418.24387-1-ada@example.org"
+NAMED = "20240423111537.15700-1-minjun@example.com"
+"""Of the sample; its patches bring in names."""
+
 LINUS = "Ada Tulip <ada@linux-foundation.org>"
-
-
-@dataclass(frozen=True)
-class Done:
-    """How a command ended, and what it printed."""
-
-    code: int
-    out: str
-    err: str
-
-
-Kmonthly = Callable[..., Done]
-
-
-@pytest.fixture
-def kmonthly(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Kmonthly:
-    """Runs a command in this process, nothing set in the environment."""
-    monkeypatch.delenv("KMONTHLY_STORE", raising=False)
-    monkeypatch.setenv("COLUMNS", "100")
-
-    def call(*words: str | Path) -> Done:
-        with pytest.raises(SystemExit) as end:
-            app([str(word) for word in words], prog_name="kmonthly")
-        out, err = capsys.readouterr()
-        assert isinstance(end.value.code, int)
-        return Done(end.value.code, out, err)
-
-    return call
 
 
 @pytest.fixture(scope="module")
@@ -621,6 +595,8 @@ def keys(value: object, path: str = "") -> set[str]:
         ("evaluate", ("evaluate", "series"), ()),
         ("draw", ("evaluate", "series", "--draw", "2"), ()),
         ("ends", ("evaluate", "fates"), ("evaluate", "fates", "--draw", "9")),
+        ("claims", ("claims", "--month", "2024-04"), ("claims", MEASURED)),
+        ("identifiers", ("identifiers", NAMED), ("identifiers", MEASURED)),
     ],
     ids=lambda each: each if isinstance(each, str) else "",
 )
@@ -628,18 +604,20 @@ def test_a_document_has_the_keys_that_the_page_says(
     kmonthly: Kmonthly,
     store: Path,
     garden: Path,
+    measured: Path,
     sample: Path,
     tmp_path: Path,
     name: str,
     words: tuple[str, ...],
     more: tuple[str, ...],
 ) -> None:
-    """docs/json.md, no more and no less, over all of the sample; and over the garden, where a work
-    met what none of the sample did."""
+    """docs/json.md, no more and no less, over all of the sample; and over another store, where a
+    work met what none of the sample did."""
     places = {"OUT": str(tmp_path), "SAMPLE": str(sample)}
     filled = [places.get(word, word) for word in words]
     seen: set[str] = set()
-    for asked, of in ((filled, store), (more, garden)):
+    other = measured if MEASURED in more else garden
+    for asked, of in ((filled, store), (more, other)):
         if asked:
             done = kmonthly(*asked, "--store", of, "--json")
             found = json.loads(done.out)
@@ -856,6 +834,14 @@ def test_ingest_wants_an_archive(kmonthly: Kmonthly, tmp_path: Path) -> None:
         ("fate", COVER, "--month", "2024-04"),
         ("fate", "--month", "August"),
         ("fate", "--month", "2024-04", "--outcome", "wilted"),
+        ("claims",),
+        ("claims", COVER, "--month", "2024-04"),
+        ("claims", COVER, "--kind", "wilted"),
+        ("claims", COVER, "--as-of", "soon"),
+        ("claims", COVER, "--csv", "--json"),
+        ("identifiers",),
+        ("identifiers", COVER, "--kind", "wilted"),
+        ("identifiers", COVER, "--csv", "--json"),
         ("evaluate",),
         ("evaluate", "tulips"),
         ("evaluate", "fates", "--draw", "-1"),

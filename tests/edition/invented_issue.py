@@ -5,14 +5,24 @@ from datetime import UTC, date, datetime
 
 from kmonthly.history.model import Landing, Release
 from kmonthly.issue.model import Chapter, Colophon, Figures, Issue, Masthead, Reach
-from kmonthly.mail.model import Tag, Trailer
+from kmonthly.mail.model import (
+    Claim,
+    ClaimKind,
+    Direction,
+    Identifier,
+    IdentifierKind,
+    Tag,
+    Trailer,
+)
 from kmonthly.series.model import Fate, Outcome, Sign, Standing, Step
 from kmonthly.story.model import (
     Comparison,
     Delta,
     Discussion,
+    Elsewhere,
     Facts,
     Happened,
+    Introduced,
     PatchChange,
     PatchPair,
     PatchSeen,
@@ -22,6 +32,7 @@ from kmonthly.story.model import (
     Sent,
     Signal,
     Size,
+    Stated,
     Story,
 )
 from kmonthly.terms.evidence import Quotation, Span
@@ -180,6 +191,35 @@ PULLED = Sign(
     landing=Landing("5.10", "5.10-rc1", certain=True),
 )
 
+
+def claimed(
+    kind: ClaimKind,
+    *values: str,
+    message: str = "late.5@lin.example.org",
+    part: int | None = 0,
+    by: Person = LIN,
+    unit: str = "",
+    measures: str = "",
+    direction: Direction = Direction.NONE,
+    is_cost: bool = False,
+    conditions: str = "",
+    words: str = "",
+    elsewhere: tuple[Elsewhere, ...] = (),
+) -> Stated:
+    """One figure that a mail states."""
+    claim = Claim(kind, values, unit, measures, direction, is_cost, conditions, 0, 1, words)
+    lead = MessageId("late.5@lin.example.org")
+    return Stated(claim, MessageId(message), lead, "", "", by, at(8, 20), part, "", elsewhere)
+
+
+def named(
+    kind: IdentifierKind, *names: str, part: int = 2, removed: bool = False
+) -> tuple[Introduced, ...]:
+    """Names that a patch brings in, or takes out."""
+    message = MessageId(f"late.5.{part}@lin.example.org")
+    return tuple(Introduced(Identifier(kind, each, removed, 0, 1), message, part) for each in names)
+
+
 REVISED = replace(
     REVISED,
     fate=Fate(Outcome.QUEUED, at(8, 30), 11, 13, 11, signs=(TAKEN,)),
@@ -235,8 +275,44 @@ REFUSED = Sign(
     by=SPECIALS,
 )
 
+WILD = f"{HOSTILE} <img src=x onerror=alert(1)> | [x](https://evil.example) `x` eve@example.org"
+
+HOSTILE_CLAIMS = (
+    claimed(
+        ClaimKind.CHANGE,
+        f"- {WILD}",
+        WILD,
+        message="hostile<>\"'&|`*_[](x)@evil.example",
+        unit=WILD,
+        measures=f"# {WILD}",
+        is_cost=True,
+        conditions=WILD,
+        part=None,
+        by=SPECIALS,
+        elsewhere=(Elsewhere(MessageId("x@evil.example"), 1, (WILD,), WILD),),
+    ),
+    claimed(
+        ClaimKind.TEST,
+        WILD,
+        message="test<>\"'&|`*_[](x)@evil.example",
+        part=1,
+        words=f"1. {WILD}\n\n---\n",
+    ),
+    claimed(
+        ClaimKind.TABLE,
+        message="hostile<>\"'&|`*_[](x)@evil.example",
+        by=SPECIALS,
+        words=f"| a | b |\n|---|---|\n```\n  # {WILD}\n---\n> q\n</pre></details>\n- \x00\ud800",
+    ),
+)
+
 HOSTILE_STORY = replace(
     HOSTILE_STORY,
+    claims=HOSTILE_CLAIMS,
+    introduced=(
+        *named(IdentifierKind.KCONFIG, WILD),
+        *named(IdentifierKind.UAPI, f"- {WILD}", removed=True),
+    ),
     fate=Fate(Outcome.REJECTED, at(8, 4), 1, 1, signs=(REFUSED,), objections=(REFUSED,)),
     since=Fate(
         Outcome.QUEUED,
@@ -271,6 +347,61 @@ LATE_FIND = story(
     sent("late.5@lin.example.org", at(8, 20), 5, minor=1),
     author=LIN,
 )
+
+CLAIMS = (
+    claimed(
+        ClaimKind.CHANGE,
+        "120",
+        "3",
+        unit="us",
+        measures="a request",
+        direction=Direction.DOWN,
+        conditions="over a slow link",
+    ),
+    claimed(
+        ClaimKind.PERCENT,
+        "5",
+        unit="%",
+        measures="memory of the queue",
+        direction=Direction.UP,
+        is_cost=True,
+        elsewhere=(
+            Elsewhere(MessageId("late.5.2@lin.example.org"), 2, ("7",), "It takes 7% more."),
+        ),
+    ),
+    claimed(
+        ClaimKind.FACTOR,
+        "3",
+        unit="x",
+        measures="restarts",
+        direction=Direction.DOWN,
+        message="answer@ben.example.org",
+        part=None,
+        by=BEN,
+    ),
+    claimed(
+        ClaimKind.TEST,
+        "713 passed",
+        "2 failed",
+        message="late.5.2@lin.example.org",
+        part=2,
+        words="The whole demo suite on three machines: 713 passed,\n2 failed.",
+    ),
+    claimed(
+        ClaimKind.TABLE,
+        words="  files    before     after\n"
+        + "\n".join(f"  {number:5}   {number * 3:7}   {number * 2:7}" for number in range(20)),
+    ),
+)
+
+NAMES = (
+    *named(IdentifierKind.KCONFIG, "DEMO_MAP", *(f"DEMO_{each}" for each in range(13))),
+    *named(IdentifierKind.SYSCALL, "map_free"),
+    *named(IdentifierKind.UAPI, "DEMO_IOC_MAP", removed=True),
+    *named(IdentifierKind.FUNCTION, "demo_dig"),
+)
+
+LATE_FIND = replace(LATE_FIND, claims=CLAIMS, introduced=NAMES)
 
 RESENT = story(
     "demo: say it again",

@@ -18,6 +18,7 @@ from kmonthly.edition.catalogue import (
     placeholders,
 )
 from kmonthly.edition.model import Run, ours, plain
+from kmonthly.mail.model import USER_VISIBLE
 from kmonthly.series.fate import RULES
 from kmonthly.story.model import Happened, Section
 from kmonthly.terms.flaws import FlawRule
@@ -37,6 +38,7 @@ MADE_FROM_VALUES = frozenset(
     + [f"flaw.{each}" for each in FlawRule]
     + [f"times.{count}" for count in range(1, 10)]
     + ["happened.new.once", "happened.new.more"]
+    + [f"names.{each}" for each in USER_VISIBLE]
 )
 """Ids that edition's code makes with an f-string."""
 

@@ -193,7 +193,7 @@ def test_markdown_has_the_blocks_of_its_template(language: str) -> None:
     assert not [each for each in read if each.type in {"hr", "code_block"}]
     assert sum(each.type == "fence" for each in read) == 1
     assert sum(each.type == "blockquote_open" for each in read) == sum(
-        (item.quote is not None) + len(item.changelogs)
+        (item.quote is not None) + len(item.tables) + len(item.changelogs)
         for part in told.parts
         for item in part.items
     )

@@ -11,10 +11,12 @@ from typer.core import TyperGroup
 from kmonthly import __version__
 from kmonthly.api import KmonthlyError
 from kmonthly.cli.build import build
+from kmonthly.cli.claims import claims
 from kmonthly.cli.diff import diff
 from kmonthly.cli.doctor import doctor
 from kmonthly.cli.evaluate import evaluate
 from kmonthly.cli.fate import fate
+from kmonthly.cli.identifiers import identifiers
 from kmonthly.cli.ingest import ingest
 from kmonthly.cli.list import list_
 from kmonthly.cli.show import show
@@ -61,6 +63,8 @@ app.command()(doctor)
 app.command()(track)
 app.command()(diff)
 app.command()(fate)
+app.command()(claims)
+app.command()(identifiers)
 app.command()(evaluate)
 
 

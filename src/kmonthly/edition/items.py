@@ -14,6 +14,7 @@ from kmonthly.edition.catalogue import Catalogue
 from kmonthly.edition.changes import beginning, changed, reviewed
 from kmonthly.edition.clean import clean, lore, mail, person, without_addresses
 from kmonthly.edition.fates import commit, deciding, fated, lapse, mails
+from kmonthly.edition.figures import measures, new_names, tables
 from kmonthly.edition.model import (
     Fact,
     Item,
@@ -36,6 +37,7 @@ from kmonthly.story.model import (
     Happened,
     Rank,
     Sent,
+    Stated,
     Story,
 )
 from kmonthly.terms.evidence import Quotation
@@ -93,12 +95,15 @@ def item(number: str, story: Story, context: Context) -> Item:
         state=_state(story, context),
         happened=_happened(facts, context),
         since=_since(story.since, sources, context),
+        measures=measures(story.claims, words, lambda mail: _reference(mail, sources)),
         facts=(
             *_spoken(story, sources, context),
+            *new_names(story.introduced, words),
             *_changed(story.change, context),
             *_facts(facts, sources, context),
         ),
         quote=_quote(story.lead, facts, sources, context),
+        tables=tables(story.claims, words, QUOTED_LANGUAGE, lambda mail: _reference(mail, sources)),
         changelogs=_changelogs(story, sources, context),
         placed=_placed(story, words),
         ranked=_ranked(story.rank, words),
@@ -211,6 +216,13 @@ def _since(fate: Fate | None, sources: Sequence[Source], context: Context) -> Te
     marks = tuple(run for mail in rests_on for run in _reference(mail, sources))[:MOST_MARKS]
     marked = (*said, *ours(" "), *marks) if marks else said
     return words.text("item.since", fate=words.statements((marked, lapse(fate, words))))
+
+
+def _origin(stated: Stated, words: Catalogue) -> Text:
+    """What a mail is that states a figure."""
+    if stated.part:
+        return words.text("item.source_patch", part=stated.part)
+    return words.text("item.source_fate", by=person(stated.by))
 
 
 _WITNESSES = {
@@ -481,7 +493,8 @@ def _points(points: float, words: Catalogue, *, signed: bool = False) -> Text:
 
 
 def _sources(story: Story, context: Context) -> tuple[Source, ...]:
-    """The mails that an item rests on, each once: its postings, the quotation, its fates."""
+    """The mails that an item rests on, each once: its postings, the quotation, its figures, its
+    fates."""
     words = context.catalogue
     named: dict[MessageId, Text] = {}
     for sent in story.facts.sendings:
@@ -490,6 +503,8 @@ def _sources(story: Story, context: Context) -> tuple[Source, ...]:
         named.setdefault(story.lead.message, words.text("item.source_quote"))
     for said in story.changelogs:
         named.setdefault(said.message, words.text("item.source_changelog"))
+    for each in story.claims:
+        named.setdefault(each.message, _origin(each, words))
     for sign in deciding((story.fate, story.since)):
         for number, message in enumerate(mails(sign)):
             named.setdefault(message, _witness(sign, number, words))

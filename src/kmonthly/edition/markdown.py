@@ -80,7 +80,12 @@ def _quoted(value: Paragraph) -> Markup:
 
 def _indented(line: str) -> str:
     body = line.lstrip(" ")
-    return _NO_BREAK * (len(line) - len(body)) + _begun(body)
+    kept = _GAPS.sub(lambda gap: _NO_BREAK * len(gap[0]), _begun(body))
+    return _NO_BREAK * (len(line) - len(body)) + kept
+
+
+_GAPS = re.compile(r"(?<=\S) {2,}(?=\S)")
+"""What sets columns apart: Markdown would fold it."""
 
 
 def _url(value: str) -> Markup:

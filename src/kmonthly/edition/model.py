@@ -197,6 +197,17 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """One figure of a work: what it is of, how much, where and by whom; whether it is a cost."""
+
+    what: Text
+    value: Text
+    note: Text
+    is_cost: bool
+    source: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One story in full. `aliases` are further anchors: links by its other names hold."""
 
@@ -208,8 +219,10 @@ class Item:
     state: Text
     happened: Text
     since: Text
+    measures: tuple[Measure, ...]
     facts: tuple[Fact, ...]
     quote: Quote | None
+    tables: tuple[Quote, ...]
     changelogs: tuple[Quote, ...]
     placed: tuple[Text, ...]
     ranked: tuple[Reason, ...]
@@ -263,6 +276,8 @@ class Labels:
     """Words that recur in every item."""
 
     details: str
+    measures: str
+    tables: str
     changelog: str
     placed: str
     ranked: str

@@ -86,6 +86,8 @@ def _labels(catalogue: Catalogue) -> Labels:
     say = catalogue.word
     return Labels(
         details=say("label.details"),
+        measures=say("label.measures"),
+        tables=say("label.tables"),
         changelog=say("label.changelog"),
         placed=say("label.placed"),
         ranked=say("label.ranked"),

@@ -133,6 +133,35 @@ PULL_COMMIT = pa.schema(
         ("merge", pa.bool_()),
     ]
 )
+CLAIM = pa.schema(
+    [
+        ("copy_no", pa.int32()),
+        ("message", pa.int64()),
+        ("nth", pa.int16()),
+        ("kind", pa.string()),
+        ("figures", pa.list_(pa.string())),
+        ("unit", pa.string()),
+        ("measures", pa.string()),
+        ("direction", pa.string()),
+        ("is_cost", pa.bool_()),
+        ("conditions", pa.string()),
+        ("start", pa.int32()),
+        ("stop", pa.int32()),
+        ("words", pa.string()),
+    ]
+)
+IDENTIFIER = pa.schema(
+    [
+        ("copy_no", pa.int32()),
+        ("message", pa.int64()),
+        ("nth", pa.int16()),
+        ("kind", pa.string()),
+        ("name", pa.string()),
+        ("removed", pa.bool_()),
+        ("start", pa.int32()),
+        ("stop", pa.int32()),
+    ]
+)
 ADDRESSED = pa.schema([("copy_no", pa.int32()), ("message", pa.int64()), ("list", pa.string())])
 PERSON = pa.schema([("person", pa.int64()), ("name", pa.string()), ("address", pa.string())])
 FLAW = pa.schema(
@@ -159,6 +188,8 @@ class Columns:
     notice_commit: pa.Table
     pull: pa.Table
     pull_commit: pa.Table
+    claim: pa.Table
+    identifier: pa.Table
     addressed: pa.Table
     person: pa.Table
     flaw: pa.Table
@@ -189,6 +220,8 @@ class _Rows:
         self.notice_commit: list[tuple[object, ...]] = []
         self.pull: list[tuple[object, ...]] = []
         self.pull_commit: list[tuple[object, ...]] = []
+        self.claim: list[tuple[object, ...]] = []
+        self.identifier: list[tuple[object, ...]] = []
         self.addressed: list[tuple[object, ...]] = []
         self.person: dict[Key, Person] = {}
         self.flaw: list[tuple[object, ...]] = []
@@ -202,6 +235,7 @@ class _Rows:
         self._take_patch(number, message, reading)
         self._take_notices(number, message, reading)
         self._take_pull(number, message, reading)
+        self._take_stated(number, message, reading)
         self.trailer.extend(
             (number, message, each.kind, self._person(each.person))
             for each in reading.message.trailers
@@ -221,6 +255,8 @@ class _Rows:
             notice_commit=arrow_table(NOTICE_COMMIT, self.notice_commit),
             pull=arrow_table(PULL, self.pull),
             pull_commit=arrow_table(PULL_COMMIT, self.pull_commit),
+            claim=arrow_table(CLAIM, self.claim),
+            identifier=arrow_table(IDENTIFIER, self.identifier),
             addressed=arrow_table(ADDRESSED, self.addressed),
             person=arrow_table(
                 PERSON, [(number, who.name, who.address) for number, who in self.person.items()]
@@ -318,6 +354,31 @@ class _Rows:
         self.pull_commit.extend(
             (number, message, author, title, _named(title), merge)
             for author, title, merge in (*commits, *merges)
+        )
+
+    def _take_stated(self, number: int, message: Key, reading: Reading) -> None:
+        """The figures that a mail states, the names that its diff brings in or takes out."""
+        self.claim.extend(
+            (
+                number,
+                message,
+                nth,
+                each.kind,
+                each.values,
+                each.unit,
+                each.measures,
+                each.direction,
+                each.is_cost,
+                each.conditions,
+                each.start,
+                each.stop,
+                each.words,
+            )
+            for nth, each in enumerate(reading.message.claims)
+        )
+        self.identifier.extend(
+            (number, message, nth, each.kind, each.name, each.removed, each.start, each.stop)
+            for nth, each in enumerate(reading.message.identifiers)
         )
 
     def _person(self, who: Person) -> Key:

@@ -14,7 +14,7 @@ from kmonthly.terms.flaws import FlawRule
 from kmonthly.terms.ids import Key, ListName, MessageId
 from kmonthly.terms.people import Person
 
-EXTRACTOR = 4
+EXTRACTOR = 5
 """Version of everything that turns a copy into a Reading. Raised when a Reading may change."""
 
 NORMALISER = 2
@@ -153,6 +153,166 @@ class DiffFacts:
     sketch: tuple[int, ...] = ()
 
 
+class IdentifierKind(StrEnum):
+    """What a name is that a patch brings into the kernel, or takes out of it."""
+
+    KCONFIG = "kconfig"
+    """A symbol of Kconfig, without CONFIG_."""
+
+    UAPI = "uapi"
+    """A constant, a macro or a type of the headers that user space is given."""
+
+    SYSCALL = "syscall"
+    """A system call, without sys_."""
+
+    EXPORT = "export"
+    """A symbol exported to modules."""
+
+    FUNCTION = "function"
+    """A function that other files can call."""
+
+    STATIC = "static"
+    """A function or a variable of one file, or a function of a header (static inline)."""
+
+    TYPE = "type"
+    """A named struct, union, enum or typedef of the kernel's own."""
+
+    MEMBER = "member"
+    """A member of a struct or union of the kernel's own."""
+
+    ENUMERATOR = "enumerator"
+    """A constant of an enum of the kernel's own."""
+
+    MACRO = "macro"
+    """What the kernel's own code defines with #define."""
+
+    VARIABLE = "variable"
+    """A variable that other files can use."""
+
+    SYSFS = "sysfs"
+    """A file of sysfs or configfs, by the name of its attribute."""
+
+    ABI = "abi"
+    """A path that Documentation/ABI describes."""
+
+    DEBUGFS = "debugfs"
+    PROCFS = "procfs"
+    SYSCTL = "sysctl"
+    CGROUP = "cgroup"
+    TRACEPOINT = "tracepoint"
+
+    BOOT_PARAM = "boot_param"
+    """A parameter of the kernel's command line, without its "="."""
+
+    MODULE_PARAM = "module_param"
+    MODULE = "module"
+    FILESYSTEM = "filesystem"
+
+    COMPATIBLE = "compatible"
+    """What a driver or a binding calls a device in a device tree."""
+
+    DRIVER = "driver"
+    """A driver, by the name under which its bus knows it."""
+
+    DEVICE_ID = "device_id"
+    """A device that a driver newly binds to: what stands between the brackets of its entry."""
+
+
+USER_VISIBLE = frozenset(
+    {
+        IdentifierKind.KCONFIG,
+        IdentifierKind.UAPI,
+        IdentifierKind.SYSCALL,
+        IdentifierKind.SYSFS,
+        IdentifierKind.ABI,
+        IdentifierKind.DEBUGFS,
+        IdentifierKind.PROCFS,
+        IdentifierKind.SYSCTL,
+        IdentifierKind.CGROUP,
+        IdentifierKind.TRACEPOINT,
+        IdentifierKind.BOOT_PARAM,
+        IdentifierKind.MODULE_PARAM,
+        IdentifierKind.MODULE,
+        IdentifierKind.FILESYSTEM,
+        IdentifierKind.COMPATIBLE,
+    }
+)
+"""What somebody meets who builds, configures or uses a kernel, but does not write it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A name that a patch brings in, or takes out (`removed`).
+
+    `start` and `stop` are those of the line that does so, without its sign, in bytes of the normal
+    text in UTF-8.
+    """
+
+    kind: IdentifierKind
+    name: str
+    removed: bool
+    start: int
+    stop: int
+
+
+class ClaimKind(StrEnum):
+    """What sort of figure a claim is; of several that fit, the first."""
+
+    TABLE = "table"
+    """Rows of figures: benchmark output, before and after in columns."""
+
+    CHANGE = "change"
+    """A value before and one after."""
+
+    TEST = "test"
+    """How many tests passed, failed, were skipped."""
+
+    PERCENT = "percent"
+    FACTOR = "factor"
+
+    RATE = "rate"
+    """So much in a time: throughput, operations a second, frequency."""
+
+    DURATION = "duration"
+    SIZE = "size"
+
+    LIMIT = "limit"
+    """A largest, smallest or last value, or the date until which something holds."""
+
+    COUNT = "count"
+
+
+class Direction(StrEnum):
+    """Which way what is measured goes, as far as the words say so."""
+
+    NONE = ""
+    UP = "up"
+    DOWN = "down"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A figure that a mail states: measured, computed or given.
+
+    `values` are as written ("59,800"), the earlier before the later; those of a table are left in
+    its quoted rows (see `mail.claims.tables.rows`). `unit` is as written, empty if none is.
+    `measures` is what is measured, in the mail's words, `conditions` where and how, if that is
+    said. `is_cost`: something gets worse. `start` and `stop` are those of the words that say it, in
+    bytes of the normal text in UTF-8; `words` are they.
+    """
+
+    kind: ClaimKind
+    values: tuple[str, ...]
+    unit: str
+    measures: str
+    direction: Direction
+    is_cost: bool
+    conditions: str
+    start: int
+    stop: int
+    words: str
+
+
 class Said(StrEnum):
     """What a notice says became of patches."""
 
@@ -259,7 +419,9 @@ class Message:
     Date header in UTC, None if missing or unreadable. `references` are its ancestors, oldest
     first, the direct parent last. `addressed` are lists among To and Cc. `mentions` and `change_id`
     (see `mail.mentions`) are of patches and covers alone. `notices` (see `mail.notices`) are what
-    the mail says became of patches, `pull` (see `mail.pull`) is what a pull request asks for.
+    the mail says became of patches, `pull` (see `mail.pull`) is what a pull request asks for,
+    `claims` (see `mail.claims`) are the figures that it states, `identifiers` (see
+    `mail.identifiers`) the names that its diff brings in or takes out.
     """
 
     id: MessageId
@@ -276,6 +438,8 @@ class Message:
     change_id: str
     notices: tuple[Notice, ...] = ()
     pull: Pull | None = None
+    claims: tuple[Claim, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,12 @@ import fast_mail_parser as fast
 
 from kmonthly.mail.body import body
 from kmonthly.mail.bounds import SMALL, bounded, header_end
+from kmonthly.mail.claims.find import claims
 from kmonthly.mail.damage import CLEARSIGNED, unescaped
 from kmonthly.mail.dates import clocks, date
 from kmonthly.mail.diff import diff_facts
 from kmonthly.mail.headers import mended, reread
+from kmonthly.mail.identifiers.find import identifiers
 from kmonthly.mail.likeness import likeness
 from kmonthly.mail.lists import lists_in
 from kmonthly.mail.mentions import stated as stated_of_others
@@ -181,6 +183,8 @@ def _message(
         change_id=change,
         notices=notices(program, line, text),
         pull=pull(text) if what is Role.PULL else None,
+        claims=claims(program, what, text),
+        identifiers=identifiers(text) if what is Role.PATCH else (),
     )
     flaws = diff_flaws if what is Role.PATCH else ()
     if not line.text:

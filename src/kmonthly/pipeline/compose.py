@@ -8,6 +8,7 @@ from kmonthly.issue.arrange import chosen
 from kmonthly.issue.masthead import masthead
 from kmonthly.issue.model import Chapter, Colophon, Figures, Issue, Reach
 from kmonthly.mail.model import EXTRACTOR, NORMALISER
+from kmonthly.pipeline.claims import stated
 from kmonthly.pipeline.compare import changed
 from kmonthly.pipeline.fates import later, words
 from kmonthly.pipeline.releases import releases_known
@@ -88,19 +89,27 @@ def best_month(connection: Connection) -> Month:
 def _with_mails(
     connection: Connection, chapters: tuple[Chapter, ...], cutoff: datetime
 ) -> tuple[Chapter, ...]:
-    """The chapters with each full story's lead quoted, what its main posting changed, and what
-    became of it."""
+    """The chapters with each full story's lead quoted, what its main posting changed, states and
+    brings in, and what became of it."""
     wanted = [story for chapter in chapters for story in chapter.stories]
     facts = [story.facts for story in wanted]
     leads = quoted(connection, facts)
     changes = changed(connection, facts, cutoff)
+    figures = stated(connection, facts, cutoff)
     since = later(connection, wanted, cutoff)
     ends = (end for story in wanted for end in (story.fate, since.get(story.facts.series)) if end)
     spoken = words(connection, (sign for end in ends for sign in (*end.signs, *end.objections)))
 
     def full(story: Story) -> Story:
         name = story.facts.series
-        told = replace(story, lead=leads.get(name), since=since.get(name))
+        claims, names = figures[name]
+        told = replace(
+            story,
+            lead=leads.get(name),
+            since=since.get(name),
+            claims=claims,
+            introduced=names,
+        )
         known = (story.fate, told.since) if told.since else (story.fate,)
         signs = [sign for each in known for sign in (*each.objections, *each.signs)]
         mails = dict.fromkeys(sign.message for sign in signs)

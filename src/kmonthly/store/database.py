@@ -32,7 +32,7 @@ from kmonthly.terms.errors import (
 Connection = duckdb.DuckDBPyConnection
 """An open store, to be given to the store's questions; DuckDB is nobody else's business."""
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 MEMORY_LIMIT = "96MiB"
 """DuckDB's buffers; it spills to disk beyond that, but not everything can be: with 64 MiB, enough

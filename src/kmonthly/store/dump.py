@@ -34,6 +34,8 @@ _TABLES = {
     "notice_commit": "SELECT * FROM notice_commit",
     "pull": "SELECT * FROM pull",
     "pull_commit": "SELECT * FROM pull_commit",
+    "claim": "SELECT * FROM claim",
+    "identifier": "SELECT * FROM identifier",
     "addressed": "SELECT * FROM addressed",
     "person": "SELECT * FROM person WHERE person IN "
     "(SELECT author FROM message UNION ALL SELECT person FROM trailer "

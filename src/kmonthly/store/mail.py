@@ -23,6 +23,8 @@ _OF_MESSAGE = (
     "notice_commit",
     "pull",
     "pull_commit",
+    "claim",
+    "identifier",
     "addressed",
 )
 

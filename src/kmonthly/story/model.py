@@ -10,14 +10,14 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
 
-from kmonthly.mail.model import Tag, Trailer
+from kmonthly.mail.model import NORMALISER, USER_VISIBLE, Claim, Identifier, Tag, Trailer
 from kmonthly.series.model import Fate, latest
-from kmonthly.terms.evidence import Quotation
+from kmonthly.terms.evidence import Quotation, Span
 from kmonthly.terms.ids import ArchiveName, Key, ListName, MessageId
 from kmonthly.terms.people import Person
 from kmonthly.terms.phrases import Phrase
 
-TELLER = 2
+TELLER = 3
 """Version of everything that turns a series into a story."""
 
 
@@ -46,14 +46,57 @@ class Happened(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """A measured or stated figure: its words and span, before and after where both are said."""
+class Elsewhere:
+    """Where a series gives other values for what a claim measures."""
 
-    quotation: Quotation
-    measures: str
-    before: str
-    after: str
-    is_cost: bool
+    message: MessageId
+    part: int | None
+    values: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A claim, and who states it where.
+
+    `lead` is of the posting that it is about, `title` that posting's, `subject` the mail's own.
+    `part` is 0 for the cover and n for patch n, None for an answer. `text_hash` is that of the text
+    quoted. `elsewhere` are other values of the same quantity in the same posting.
+    """
+
+    claim: Claim
+    message: MessageId
+    lead: MessageId
+    title: str
+    subject: str
+    by: Person
+    sent: datetime
+    part: int | None
+    text_hash: str
+    elsewhere: tuple[Elsewhere, ...] = ()
+
+    @property
+    def quotation(self) -> Quotation:
+        """The words that say it."""
+        span = Span(self.claim.start, self.claim.stop)
+        return Quotation(self.claim.words, self.message, span, self.text_hash, NORMALISER)
+
+
+@dataclass(frozen=True, slots=True)
+class Introduced:
+    """A name that a posting brings in or takes out, and the patch that does so: its number, from 1.
+
+    `start` and `stop` of `identifier` are those of the line in that patch.
+    """
+
+    identifier: Identifier
+    message: MessageId
+    part: int
+
+    @property
+    def user_visible(self) -> bool:
+        """Whether somebody meets it who builds, configures or uses a kernel, but writes none."""
+        return self.identifier.kind in USER_VISIBLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,8 +354,9 @@ class Story:
     from the last before the month, else from the month's first; `changelogs` are what the author
     says of each step on the way, the first such words of every posting, oldest first. `fate` is
     what was known of it at the cutoff, `since` what got known after it, None where nothing did;
-    `said` are the words of the mails that decided it. `claims` have their place here; the stage
-    that fills them is not built yet.
+    `said` are the words of the mails that decided it. `claims` are the figures worth a
+    reader's time, `introduced` the names that its main posting brings in or takes out: both asked
+    for by the issue.
     """
 
     facts: Facts
@@ -321,7 +365,8 @@ class Story:
     lead: Quotation | None = None
     change: Comparison | None = None
     changelogs: tuple[Quotation, ...] = ()
-    claims: tuple[Claim, ...] = ()
+    claims: tuple[Stated, ...] = ()
+    introduced: tuple[Introduced, ...] = ()
     fate: Fate = Fate()
     since: Fate | None = None
     said: tuple[Quotation, ...] = ()

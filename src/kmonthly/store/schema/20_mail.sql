@@ -96,6 +96,31 @@ CREATE TABLE pull_commit (
     merge   BOOLEAN NOT NULL   -- it is a merge
 );
 
+CREATE TABLE claim (
+    message    BIGINT   NOT NULL,  -- message.message
+    nth        SMALLINT NOT NULL,  -- a mail may make several, from 0
+    kind       TEXT     NOT NULL,  -- mail.model.ClaimKind: change, percent, duration, table, ...
+    figures    TEXT[]   NOT NULL,  -- its values as written; none: those of the quoted table
+    unit       TEXT     NOT NULL,  -- as written; empty: none said
+    measures   TEXT     NOT NULL,  -- what is measured; empty: not said
+    direction  TEXT     NOT NULL,  -- mail.model.Direction: up, down; empty: not said
+    is_cost    BOOLEAN  NOT NULL,  -- something gets worse
+    conditions TEXT     NOT NULL,  -- where and how; empty: not said
+    start      INTEGER  NOT NULL,  -- the words that say so: bytes of the normal text, from ...
+    stop       INTEGER  NOT NULL,  -- ... up to
+    words      TEXT     NOT NULL   -- those words
+);
+
+CREATE TABLE identifier (
+    message BIGINT   NOT NULL,  -- patch.message
+    nth     SMALLINT NOT NULL,  -- a patch may have many, from 0
+    kind    TEXT     NOT NULL,  -- mail.model.IdentifierKind: kconfig, uapi, function, ...
+    name    TEXT     NOT NULL,  -- as written
+    removed BOOLEAN  NOT NULL,  -- the patch takes it out
+    start   INTEGER  NOT NULL,  -- the line that does so: bytes of the normal text, from ...
+    stop    INTEGER  NOT NULL   -- ... up to
+);
+
 CREATE TABLE addressed (
     message BIGINT NOT NULL,  -- message.message
     list    TEXT   NOT NULL   -- a mailing list among its To and Cc, as a List-Id writes it

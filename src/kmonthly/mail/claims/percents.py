@@ -1,0 +1,30 @@
+"""Percentages: "15% of performance gain", "by 10-50 %", "0.54 percent"."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from kmonthly.mail.claims.figures import NUMBER, SPAN, VALUE, Figure, plain
+from kmonthly.mail.model import ClaimKind
+
+_PERCENT: Final = re.compile(
+    rf"(?P<value>{VALUE}\s?%\s?(?:-|–|to)\s?{NUMBER}|{SPAN}|(?<==){NUMBER})\s?(?:%(?![\w(])"
+    rf"|percent\b|pct\b|per cent\b)"
+)
+_MEASURED: Final = re.compile(
+    r"cpu|usage|util|improv|slow|fast|hit|load|coverage|busy|time|regress|increas|overhead"
+    r"|throughput|gain|reduc|capacity|duty|bright|full|speed|battery",
+    re.IGNORECASE,
+)
+
+
+def percents(words: str) -> Iterator[Figure]:
+    """Counts: a number with a percent sign or the word. Does not count: "100%" as another word for
+    "wholly"; formats (%d); how far off another value may be ("+- 0.1%")."""
+    for found in _PERCENT.finditer(words):
+        value = plain(found["value"])
+        if words[max(found.start() - 4, 0) : found.start()].rstrip().endswith(("+-", "+/-", "±")):
+            continue
+        if value == "100" and not _MEASURED.search(words, max(found.start() - 60, 0)):
+            continue
+        yield Figure(ClaimKind.PERCENT, found.start(), found.end(), (value,), "%")
