@@ -18,6 +18,7 @@ from accept.postings import beside_b4
 from accept.report import Outcome, Result, news, page
 from accept.sameness import killed, repeatable
 from accept.series import linked
+from accept.stated import figures, identifiers
 from accept.truth import postings
 
 PAGE = Path("docs/acceptance.md")
@@ -29,6 +30,8 @@ CHECKS: tuple[tuple[str, Callable[[Bed], Result]], ...] = (
     ("Postings beside b4", beside_b4),
     ("Series", linked),
     ("Fates", told),
+    ("Figures", figures),
+    ("Identifiers", identifiers),
     ("Parsers", agree),
     ("Order and processes", repeatable),
     ("Formats", alike),

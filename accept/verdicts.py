@@ -14,6 +14,16 @@ FATES = sorted(_FOLDER.glob("fates-*.tsv"))
 """Fates as they were told when the sample was drawn, and two readers' verdicts; the last table was
 drawn after the first was mended."""
 
+CLAIMS = sorted(_FOLDER.glob("claims-*.tsv"))
+"""Claims as they were found when the sample was drawn, and two readers' verdicts on the figure and
+on what is said of it; the last table was drawn after the ones before were mended."""
+
+FIGURES = _FOLDER / "figures-1.tsv"
+"""Every figure that two readers found in 60 patches and covers: its kind for each, its numbers."""
+
+IDENTIFIERS = sorted(_FOLDER.glob("identifiers-*.tsv"))
+"""Every name that two readers of diffs found in series, and which of them found it."""
+
 
 def verdicts(table: Path) -> dict[tuple[str, ...], str]:
     """The last column of a table, by the others."""
