@@ -45,7 +45,7 @@ _BESIDE: Final = re.compile(
 
 def changes(words: str) -> Iterator[Figure]:
     """Counts: two values of one thing, before and after. Does not count: a range from one to the
-    other, versions, lines and bits."""
+    other, versions and lines."""
     for found in _ARROW.finditer(words):
         if _is_measured(found) and not _is_version(words, found):
             yield _figure(found)

@@ -62,6 +62,8 @@ def _is_plural(noun: str) -> bool:
     """Whether a word that ends in s may be a noun for several things."""
     if noun[:1] in "'\"`":
         return True
+    if noun.lower() in ("cpus", "gpus", "vcpus"):
+        return True
     if noun.lower() in _NO_NOUNS or noun.endswith(("ss", "us", "is", "fs", "'s")) or "_" in noun:
         return False
     return noun[:1].islower() or noun[:2].isupper()

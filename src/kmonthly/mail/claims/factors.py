@@ -32,7 +32,8 @@ _WORDS: Final = re.compile(
 
 def factors(words: str) -> Iterator[Figure]:
     """Counts: how many times something is something else. Does not count: how often something was
-    done ("called 3 times"), how many of a thing there are ("2x USB")."""
+    done ("called 3 times"), how many of a thing there are ("2x USB"), words in a sentence that has
+    no digit at all ("twice as fast"): those are not looked at."""
     for found in _X.finditer(words):
         near = words[max(found.start() - 70, 0) : found.end() + 40]
         if _NEAR.search(near):

@@ -27,7 +27,7 @@ _LIMIT: Final = re.compile(
 _BETWEEN: Final = re.compile(
     rf"\b(?:between|ranges?|ranging|range is)\s(?:from\s)?(?P<least>{VALUE})\s?(?:-|–|to|and"
     rf"|\.\.)\s?"
-    r"(?P<most>\d[\d,.]*\d|\d)(?![\w%/.-])",
+    r"(?P<most>\d[\d,.]*\d|\d)(?![\w%/-]|\.\d)",
     re.IGNORECASE,
 )
 _NO_UNIT: Final = re.compile(
@@ -72,6 +72,6 @@ def limits(words: str) -> Iterator[Figure]:
             values = (plain(found["least"]), found["most"])
             yield Figure(ClaimKind.LIMIT, found.start(), found.end(), values, "")
     for found in _YEAR.finditer(words):
-        if found["dated"] or _TIME.search(words):
+        if _TIME.search(words):
             value = found[0] if found["dated"] else found["year"]
             yield Figure(ClaimKind.LIMIT, found.start(), found.end(), (value,), "")

@@ -68,7 +68,8 @@ _MAY_BE: Final = re.compile(
     r"(?<=most \d)|(?<=least \d)|(?<=than \d)|(?<=to \d)|(?<=of \d)|(?<=is \d)|(?<=are \d)"
     r"|(?<=imum \d)|(?<=max \d)|(?<=min \d)|(?<=many as \d)|(?<=few as \d)|(?<=from \d)"
     r"|(?<=exceed \d)|(?<=exceeds \d)|(?<=between \d)|(?<=range \d)|(?<=and \d)|(?<=vs \d)"
-    r"|(?<=about \d)|(?<=~\d)|(?<=[:=>][ \t]\d)|(?<=[:=]\d)|(?<=number \d)|(?<=limit \d)"
+    r"|(?<=about \d)|(?<=at \d)|(?<=with \d)|(?<=~\d)|(?<=[:=>][ \t]\d)|(?<=[:=]\d)|"
+    r"(?<=number \d)|(?<=limit \d)"
     # cells of a table
     r"|(?<=[ \t|(][ \t]\d)|(?<=\t\d)|(?<=│ \d)|(?<=[ \t][-+(]\d)"
     # years far away
@@ -77,9 +78,11 @@ _MAY_BE: Final = re.compile(
     r"|(?!\d)[kKMG]?[ )-]{0,2}(?:%|percent|pct|per |[xX×]\b|times\b|fold\b|[numµμ]?s\b"
     r"|[num]?sec|min(?:ute)?s?\b|hours?\b|hrs?\b|days?\b|jiff|(?:cpu |clock )?cycl|milli|micro|nano"
     r"|[kKMGTPEkmgt]i?[bB]|[bB]ytes?|bits?\b|[KMGTkmgt]bytes?|kilo|mega|giga|tera|[KMGT]\b"
-    r"|[kKMG]?[pb]ps|[kKMG]?[Hh]z|[kKMG]?(?:IOPS|iops)|[a-zA-Z]{0,12}/s|[-=]+>|→|⇒"
+    r"|[kKMG]?[pb]ps|[kKMG]?[Hh]z|[kKMG]?(?:IOPS|iops)|[TRQF]PS\b|[ft]ps\b|[a-zA-Z]{0,12}/s"
+    r"|[-=]+>|→|⇒"
     r"|(?:sub)?tests?|pass|fail|skip|instead|rather|compared"
-    r"|\s?(?:[a-zA-Z_'\"`][\w/'\"`-]*\s|\d+-\w+\s){0,3}?(?:[a-zA-Z][\w-]+s\b|['\"`]\w))"
+    r"|\s?(?:[a-zA-Z_'\"`][\w/'\"`-]{0,30}\s|\d{1,9}-\w{1,20}\s){0,3}?(?:[a-zA-Z][\w-]{1,30}s\b"
+    r"|['\"`]\w))"
     r")"
 )
 """Where a figure may stand: looked for digit by digit, which is fast, and wrong mostly."""
@@ -128,7 +131,9 @@ def passages(text: str) -> Iterator[list[Row]]:
     for line in text[:stop].split("\n"):
         start, at = at, at + len(line) + 1
         first = line[:1]
-        if first in _BREAKS and (first != "|" or not _is_drawn(line)):
+        if (first in _BREAKS and (first != "|" or not _is_drawn(line))) or (
+            first == " " and line.lstrip()[:1] in (">", "")
+        ):
             if block:
                 if _MAY_BE.search(text, block[0][1], start):
                     yield from _runs(block)
@@ -184,7 +189,7 @@ def documented(text: str) -> Iterator[tuple[list[Row], bool]]:
             if _DIGIT.search(text, comment.start(), comment.end()):
                 yield _added(_COMMENTED, text, comment.span()), False
     for document in _DOCUMENT.finditer(text, start, end):
-        after = text.find("\ndiff --git ", document.end(), end)
+        after = text.find("\n+++ ", document.end(), end)
         stop = end if after < 0 else after
         for block in _ADDED.finditer(text, document.end(), stop):
             if _DIGIT.search(text, block.start(), block.end()):
@@ -237,15 +242,18 @@ def sentences(run: list[Row], above: str = "") -> Iterator[Sentence]:
         else:
             start = row.start + len(words) - len(words.lstrip())
             words = words.strip()
-        if joined and _ends_short(joined[-1][0]) and not words[:1].islower():
+        if joined and _ends_short(joined[-1][0], words):
             yield from _cut(joined, above)
             joined = []
         joined.append((words, start))
     yield from _cut(joined, above)
 
 
-def _ends_short(words: str) -> bool:
-    return len(words) < _SHORT and not words.endswith((":", ","))
+def _ends_short(words: str, after: str) -> bool:
+    """Whether a sentence ends with a short line, before one that does not go on with it."""
+    if len(words) >= _SHORT or words.endswith((":", ",")) or after[:1].islower():
+        return False
+    return not after[:1].isdigit() or _DIGIT.search(words) is not None
 
 
 def _is_code(words: str) -> bool:

@@ -73,10 +73,10 @@ def tables(run: list[Row]) -> Iterator[Table]:
     """
     at = 0
     while at < len(run):
-        last = _last_row(run, at)
+        last, has_amounts = _last_row(run, at)
         if last > at:
-            head = _head(run, at)
-            yield Table(at, last, head)
+            if has_amounts:
+                yield Table(at, last, _head(run, at))
             at = last + 1
             continue
         last = _last_result(run, at)
@@ -132,11 +132,12 @@ def _figures(words: str) -> tuple[int, int]:
     return len(cells), numeric
 
 
-def _last_row(run: list[Row], at: int) -> int:
-    """The last line of the table that begins with a line; the line itself if none does."""
+def _last_row(run: list[Row], at: int) -> tuple[int, bool]:
+    """The last line of the rows that begin with a line, the line itself if none do; whether one of
+    them has a unit, a fraction or three digits."""
     cells, _ = _figures(run[at].words)
     if not cells:
-        return at
+        return at, False
     count, amounts, last = 1, bool(_AMOUNT.search(run[at].words)), at
     others = 0
     for place in range(at + 1, min(len(run), at + _MOST_ROWS)):
@@ -152,7 +153,7 @@ def _last_row(run: list[Row], at: int) -> int:
         others = 0
         count, last = count + 1, place
         amounts = amounts or bool(_AMOUNT.search(words))
-    return last if count > 1 and amounts else at
+    return (last if count > 1 else at), amounts
 
 
 def _head(run: list[Row], at: int) -> int:
