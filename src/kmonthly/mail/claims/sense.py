@@ -111,7 +111,7 @@ def _measures(figure: Figure, before: str, after: str) -> str:
     if figure.kind is ClaimKind.TEST:
         return "tests"
     if figure.kind in (ClaimKind.COUNT, ClaimKind.LIMIT) and figure.unit:
-        return figure.unit
+        return figure.unit[:_LONGEST]
     if found := _OF.match(after):
         return _short(found["what"])
     verbs = [*_VERBED.finditer(before + ("by" if not before.rstrip().endswith("by") else ""))]
