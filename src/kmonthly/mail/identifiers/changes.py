@@ -6,7 +6,7 @@ Offsets count characters of the text that the diff stands in, so that what is fo
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 from operator import itemgetter
 from typing import Final
 
@@ -14,6 +14,9 @@ from kmonthly.mail.diff import diff_start
 
 MOST_READ: Final = 4 * 1024 * 1024
 """Characters of a diff that are read; the largest of 18,000 has 2.6 million."""
+
+_MOST_HEADS: Final = 20_000
+"""Files and hunks that are read of a patch; the most hunks of 13,388 are 538."""
 
 LONGEST: Final = 400
 """Characters of a line that are read: rules may take the square of it in time, but no more."""
@@ -69,7 +72,7 @@ def changes(text: str) -> Iterator[Changed]:
     shift = int(not start)  # heads are looked for behind a line's end
     text = "\n" + text if shift else text
     end = start + MOST_READ
-    heads = [*_HEADS.finditer(text, max(start - 1, 0), end)]
+    heads = [*islice(_HEADS.finditer(text, max(start - 1, 0), end), _MOST_HEADS)]
     file: Changed | None = None
     is_code = False
     for head, after in pairwise((*heads, None)):
