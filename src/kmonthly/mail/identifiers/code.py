@@ -174,7 +174,7 @@ class _Side:
             return [(Kind.EXPORT, exported[1])]
         if words.startswith("typedef") and (named := _TYPEDEF.match(_folded(words))):
             return [(self._type, named[1] or named[2])]
-        if not self.header and self.context is not Context.CODE and (name := _variable(words)):
+        if not self.header and (name := _variable(words)):
             return [(Kind.STATIC if words.startswith("static") else Kind.VARIABLE, name)]
         return self._body(words, number)
 
