@@ -11,7 +11,10 @@ from kmonthly.cli.json import document
 from kmonthly.cli.options import AsOf, InMonth, Json, Store, bare
 from kmonthly.cli.sheet import Csv, print_csv, sheet
 
-NAMES = ("kind", "values", "unit", "measures", "way", "cost", "where", "part", "by", "words")
+NAMES = (
+    *("kind", "values", "unit", "measures", "way", "cost", "where", "part", "by", "message"),
+    "words",
+)
 COLUMNS = (
     *("lead", "title", "message", "part", "by", "sent", "kind", "values", "unit", "measures"),
     *("direction", "cost", "conditions", "elsewhere", "start", "stop", "words"),
@@ -77,6 +80,7 @@ def _rows(found: list[api.Stated], month: api.Month | None) -> Iterator[tuple[st
             claim.conditions,
             _part(each.part),
             each.by.shown,
+            each.message,
             claim.words if claim.kind is api.ClaimKind.TABLE else " ".join(claim.words.split()),
         )
         yield row if month is None else (*row, each.title)
