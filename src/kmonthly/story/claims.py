@@ -15,7 +15,7 @@ SHOWN: Final = 6
 _OF_KIND: Final = 4
 """So many of one kind: lists of results tell no more by being longer."""
 
-ALIKE: Final = 0.6
+ALIKE: Final = 0.85
 """Sentences with so great a share of their words in common say the same thing."""
 
 _FEW: Final = 3
