@@ -25,6 +25,14 @@ IDENTIFIERS = sorted(_FOLDER.glob("identifiers-*.tsv"))
 """Every name that two readers of diffs found in series, and which of them found it."""
 
 
+SECTIONS = sorted(_FOLDER.glob("sections-*.tsv"))
+"""Series of July, drawn by lowest sha256, and the section that each of two readers gave them; the
+first table was labelled before the rules, the last after they were mended."""
+
+PAIRS = sorted(_FOLDER.glob("pairs-*.tsv"))
+"""Pairs of such series, and which of the two each reader would give a place; likewise."""
+
+
 def verdicts(table: Path) -> dict[tuple[str, ...], str]:
     """The last column of a table, by the others."""
     with table.open(encoding="utf-8", newline="") as file:

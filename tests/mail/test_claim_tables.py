@@ -124,6 +124,23 @@ NO_TABLES = {
 }
 
 
+def test_figures_of_six_digits_are_no_addresses() -> None:
+    table = "  pots   before   after\n  256   145514   11089\n  512   280932   11111"
+    assert tables(f"{table}\n") == [table]
+
+
+def test_rows_that_amounts_head() -> None:
+    """The first and the last one bound all others; the last is no quotation."""
+    table = "     1 ms: 3 0 0 0\n     2 ms: 1 0 0 0\n  1024 ms: 0 4 0 0\n>= 2048 ms: 1 0 0 0"
+    table = table.replace("\n>=", "\n  >=")
+    assert tables(f"{table}\n") == [table]
+
+
+def test_a_table_goes_on_to_its_last_row() -> None:
+    counters = f"{COUNTERS}\n            551      pots-lost     #   27.34% of all    ( +-  1.29% )"
+    assert tables(f"{counters}\n") == [counters]
+
+
 @pytest.mark.parametrize("text", NO_TABLES.values(), ids=NO_TABLES)
 def test_no_table(text: str) -> None:
     assert tables(f"Zoë waters the tulips.\n\n{text}\n\nThey grow.\n") == []

@@ -54,6 +54,7 @@ RESULTS = [
         "",
     ),
     ("Passed: 40, Failed: 2", ("Passed: 40", "Failed: 2"), ""),
+    ("Totals: pass:3 fail:0 skip:1", ("pass:3", "fail:0", "skip:1"), ""),
     ("There were 12 failures of the test suite.", ("12 failures",), ""),
 ]
 
@@ -81,6 +82,9 @@ RATES = [
     ("We see 400k IOPS here.", ("400k",), "IOPS"),
     ("There are 175 events per second.", ("175",), "events per second"),
     ("The link runs at 10 Gbps.", ("10",), "Gbps"),
+    ("The test gives IOPS=230K now.", ("230K",), "IOPS"),
+    ("The test gives BW=516MiB/s now.", ("516",), "MiB/s"),
+    ("The clock is at 80 MHz.", ("80",), "MHz"),
     ("The sample rate is 48 kHz.", ("48",), "kHz"),
     ("The pot fills at 30 fps.", ("30",), "fps"),
 ]
@@ -110,6 +114,8 @@ SIZES = [
 LIMITS = [
     ("The pot holds up to 16 keys.", ("16",), "keys"),
     ("At most 255 pots fit.", ("255",), "pots"),
+    ("It is limited to 16 in-flight packets.", ("16",), "in-flight packets"),
+    ("It is limited to 32 RFC4122 pots.", ("32",), "RFC4122 pots"),
     ("No more than 12 bulbs fit.", ("12",), "bulbs"),
     ("It has room for at least 128 bulbs.", ("128",), "bulbs"),
     ("This is limited to 32 pots.", ("32",), "pots"),
@@ -175,6 +181,12 @@ NOTHING = [
     # As good as words
     "I am 100% sure.",
     "I agree 100%.",
+    "It is 100% ABI compatible.",
+    "Drift of 0.04%/min was seen.",
+    "It went from 5.6 to 5.7.",
+    "There are 64*8 pots there.",
+    "It does not work 100% of the time.",
+    "See ACPI version 6.3 sec 5.2 for it.",
     "The format is %d there, or %5d.",
     "A mask of all 1s.",
     "There are 2 places.",
@@ -194,6 +206,15 @@ NOTHING = [
     # What sizes are the names of
     "It maps a 4KB page.",
     "It maps 2 MB huge pages.",
+    "The channel width may be 160 MHz.",
+    # Places
+    "The range is [8K, 12K).",
+    # Titles
+    'See "garden/tulips: wait 100 ms for the water" of Ben.',
+    # Fields that a program printed
+    "pot 12 bulb 65536 state 3 keys",
+    # Columns
+    "watering     runtime    19.6s",
     # No figure at all
     "The tulips grow.",
 ]
@@ -210,6 +231,7 @@ SAID = "It takes 12 ms.\n"
 LEFT_OUT = {
     "quoted": "> It takes 13 ms.\n>> It takes 14 ms.\n",
     "quoted with a bar": "| It takes 13 ms.\n",
+    "quoted with a bar further in": "  | It takes 13 ms.\n",
     "quoted with its line": "On Mon, 3 Aug 2020, at 13 ms, Ada wrote:\n> Water them.\n",
     "trailers": "Reviewed-by: Ada 13 ms <ada@example.org>\nCc: 14 ms <ben@example.org>\n",
     "links": "Link: https://example.org/13 ms\nhttps://example.org/14 ms\n",
@@ -221,6 +243,12 @@ LEFT_OUT = {
     "trace": "Call Trace:\n water_it+0x12/0x40\n waits 13 ms\n",
     "command": "$ water --for 13 ms\n",
     "command of root": "# water --for 13 ms\n",
+    "output": "$ water\nIt took 13 ms.\n",
+    "output of a host": "ada@pot:~/garden$ water\nIt took 13 ms.\n",
+    "trace of a script": "+ water --all\nIt took 13 ms.\n",
+    "bisecting": "# bad: [0123456789abcdef] tulips: wait 13 ms\ngit bisect bad 0123456789\n",
+    "log without times": "KERN_INFO tulip 0000:80:10.0: not set in 13 ms\n",
+    "JSON": '"size":"13 GB",\n"water":"14 ms"\n',
     "code": "\tfor (i = 0; i < 13; i++) wait(14);\n\treturn wait(15);\n",
 }
 
@@ -296,6 +324,15 @@ def test_what_a_patch_adds() -> None:
     assert found[3].words == found[4].words == "A tulip takes 17 ms, which\n+is 30% slower."
 
 
+def test_the_output_of_a_command_in_a_document_is_an_example() -> None:
+    text = (
+        "diff --git a/Documentation/a.rst b/Documentation/a.rst\n--- a/Documentation/a.rst\n"
+        "+++ b/Documentation/a.rst\n@@ -1 +1,4 @@\n a\n+A pot takes 12 ms.\n"
+        "+# water --all\n+watered 3 pots, 17 ms\n"
+    )
+    assert values(text) == ["12"]
+
+
 def test_an_item_of_a_document_counts_once() -> None:
     """Its star could be that of a comment, too."""
     text = (
@@ -346,6 +383,14 @@ def test_items_of_a_list_are_told_apart() -> None:
         "watering takes 12 ms",
         "filling the can\n   takes 13 ms",
         "carrying takes 14 ms",
+    ]
+
+
+def test_a_line_of_results_ends_where_it_ends() -> None:
+    text = "Pots watered: 4 passed, 1 failed\nCans filled: 7 passed, 2 failed\n"
+    assert [each.words for each in read(text)] == [
+        "Pots watered: 4 passed, 1 failed",
+        "Cans filled: 7 passed, 2 failed",
     ]
 
 
@@ -422,6 +467,19 @@ def test_people_state_figures(role: Role) -> None:
     assert read(SAID, Role.OTHER) == ()
     for robot in set(Robot) - {Robot.NONE}:
         assert read(SAID, role, robot) == ()
+
+
+@pytest.mark.parametrize("piece", ["@:", "a@b: ", "a@", "# a ", "a/b$", "+ a ", "sudo "])
+def test_lines_like_a_shells_take_no_time(piece: str) -> None:
+    line = (piece * 400)[:398]
+    began = time.process_time()
+    claims(Robot.NONE, Role.REPLY, "\n".join([f"{line} 12 ms"] * 480))
+    assert time.process_time() - began < 2
+
+
+def test_prose_behind_a_macro_is_prose() -> None:
+    text = "#define BULBS 16\nThis reduces the latency by 30%.\nsudo 12 ms"
+    assert [each.values for each in claims(Robot.NONE, Role.REPLY, text)][:1] == [("30",)]
 
 
 def test_at_most_sixty() -> None:

@@ -633,6 +633,15 @@ def test_long_headings_take_no_time(word: str) -> None:
     assert seconds(diff(BED, "+\tA,\n") + hunk[hunk.index("@@") :] * 20) < 2
 
 
+def test_a_name_of_blanks_is_none() -> None:
+    assert identifiers(diff(BED, '+__setup("\xa0\n+PCI_DEVICE( )\n')) == ()
+
+
+def test_words_behind_an_array_are_not_added_to_its_name() -> None:
+    found = identifiers(diff(BED, "+static struct bulb bulbs[]more[] = {\n+};\n"))
+    assert [each.name for each in found] == ["more"]
+
+
 def test_one_line_without_end_takes_no_time() -> None:
     for word in WORDS:
         assert seconds(diff(BED, "+" + word * (1_000_000 // len(word)) + "\n")) < 2

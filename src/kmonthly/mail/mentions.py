@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from kmonthly.mail.diff import diff_start
 from kmonthly.mail.model import Mention, Relation
+from kmonthly.terms.evidence import offset
 from kmonthly.terms.ids import MessageId
 
 LOOKED_AT: Final = 100_000
@@ -273,13 +274,9 @@ def _mentions(head: str, has_ids: bool) -> tuple[Mention, ...]:
         if known is None or (known[0] is not told[0] and _RANKS[told[0]] < _RANKS[known[0]]):
             best[place.message] = told
     return tuple(
-        Mention(message, relation, _bytes(head, said.start), _bytes(head, said.stop))
+        Mention(message, relation, offset(head, said.start), offset(head, said.stop))
         for message, (relation, said) in best.items()
     )
-
-
-def _bytes(text: str, at: int) -> int:
-    return at if text.isascii() else len(text[:at].encode("utf-8", "replace"))
 
 
 def _named(head: str, has_ids: bool) -> list[re.Match[str]]:

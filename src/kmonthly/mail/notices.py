@@ -21,6 +21,8 @@ from kmonthly.mail.model import NamedCommit, Notice, Robot, Said, Subject
 from kmonthly.mail.refused import dropped, nak, rejected, reverted, superseded, withdrawn
 from kmonthly.mail.sentences import Paragraph, Saying, Sentence, own, paragraphs, sentences
 from kmonthly.mail.taken import in_release, merged, present, squashed, taken
+from kmonthly.mail.text import has_any
+from kmonthly.terms.evidence import offset
 
 MOST: Final = 10
 """Notices that one mail may give."""
@@ -112,21 +114,14 @@ def _answer(line: Subject, text: str) -> Iterator[Saying]:
 def _sayings(paragraph: Paragraph, rules: _Rules, line: Subject) -> Iterator[Saying]:
     """What the sentences of a paragraph say, their spans in its words."""
     small = paragraph.words.lower()
-    rules = [each for each in rules if _has(small, each[1])]
+    rules = [each for each in rules if has_any(small, each[1])]
     for sentence in sentences(paragraph) if rules else ():
         small = sentence.words.lower()
         for rule, stems in rules:
-            if _has(small, stems):
+            if has_any(small, stems):
                 for said in rule(sentence, line):
                     begin, end = said.begin + sentence.begin, said.end + sentence.begin
                     yield said._replace(begin=begin, end=end)
-
-
-def _has(words: str, stems: tuple[str, ...]) -> bool:
-    for stem in stems:  # noqa: SIM110 - any() with a generator takes three times as long
-        if stem in words:
-            return True
-    return False
 
 
 def _with_list(text: str, said: Saying, line: Subject) -> Saying:
@@ -157,8 +152,5 @@ def _backport(text: str) -> Iterator[Saying]:
 
 
 def _notice(text: str, said: Saying) -> Notice:
-    start, stop = (
-        at if text.isascii() else len(text[:at].encode("utf-8", "replace"))
-        for at in (said.begin, said.end)
-    )
+    start, stop = offset(text, said.begin), offset(text, said.end)
     return Notice(said.said, start, stop, said.tree, said.whole, said.commits, said.instead)

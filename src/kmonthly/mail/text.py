@@ -164,3 +164,11 @@ def _utf_8_nearly(data: bytes) -> str:
 
 def _windows_1252(data: bytes) -> str:
     return data.decode("latin-1").translate(_LEFT_OPEN)
+
+
+def has_any(words: str, stems: Iterable[str]) -> bool:
+    """Whether one of these stands anywhere in the words."""
+    for stem in stems:  # noqa: SIM110 - any() with a generator takes three times as long
+        if stem in words:
+            return True
+    return False

@@ -91,6 +91,24 @@ class MailmapUnusable(UnusableInput):
         )
 
 
+class OrganizationsUnusable(UnusableInput):
+    """A table of organizations cannot be read, or is none."""
+
+    def __init__(self, path: Path, said: str) -> None:
+        super().__init__(
+            f"cannot use {path} as a table of organizations: {said}. Give TOML with lines "
+            '"example.org" = "Example" below [organizations], or leave --organizations out: the '
+            "store keeps what it has"
+        )
+
+
+class LabelsUnusable(UnusableInput):
+    """A table of readers' labels cannot be read, or is none."""
+
+    def __init__(self, path: Path, said: str) -> None:
+        super().__init__(f"cannot use {path} as a table of labels: {said}")
+
+
 class MaintainersUnusable(UnusableInput):
     """A MAINTAINERS file cannot be read, or is none."""
 
@@ -186,6 +204,16 @@ class NotInASeries(NotFound):
         )
 
 
+class NotInMonth(NotFound):
+    """Nothing happened to a series in a month."""
+
+    def __init__(self, message_id: str, month: str) -> None:
+        super().__init__(
+            f"nothing happened to the series of {message_id!r} in {month}: nobody posted or "
+            "answered it. `kmonthly track` shows its life; give --month YYYY-MM for another month"
+        )
+
+
 class NotYetSent(NotFound):
     """A message was sent after the day as of which it was asked about."""
 
@@ -222,4 +250,55 @@ class PagesUnwritable(UnusableInput):
     def __init__(self, folder: Path, said: str) -> None:
         super().__init__(
             f"cannot write the pages to {folder}: {said}. Give another place with --out"
+        )
+
+
+class ModelNotInstalled(WrongCall):
+    """A language model was asked for, and what speaks to one is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "what speaks to a language model is not installed: `pip install kmonthly[llm]`, or "
+            "leave --llm out"
+        )
+
+
+class ModelNotSet(WrongCall):
+    """A language model was asked for, and the environment does not say which, or how to reach it.
+
+    What stands in the variable is not repeated: it may be a key.
+    """
+
+    def __init__(self, variable: str, wanted: str) -> None:
+        super().__init__(
+            f"the environment variable {variable} is not set, or cannot be right: it is {wanted}. "
+            "Without --llm no language model is asked"
+        )
+
+
+class ModelFailed(UnusableInput):
+    """A language model gave no answer that can be used."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(f"no answer from the language model: {said}")
+
+
+class ModelGivenUp(UnusableInput):
+    """A language model failed several times one after the other."""
+
+    def __init__(self, times: int, said: str) -> None:
+        super().__init__(
+            f"the language model failed {times} times in a row; the last time: {said}. Mend that "
+            "and run again, which goes on from the answers so far, or leave --llm out: the "
+            "extracts stand as they are"
+        )
+
+
+class CacheUnwritable(UnusableInput):
+    """A language model's answers cannot be kept."""
+
+    def __init__(self, folder: Path, said: str) -> None:
+        super().__init__(
+            f"cannot keep the language model's answers in {folder}: {said}. Make room or give "
+            "another place, and run again"
         )

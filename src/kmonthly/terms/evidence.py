@@ -13,6 +13,17 @@ class Span:
     end: int
 
 
+def offset(text: str, at: int) -> int:
+    """Where a character of a text stands in its UTF-8; one that has no UTF-8 is a byte there."""
+    return at if text.isascii() else len(text[:at].encode("utf-8", "replace"))
+
+
+def span(text: str, start: int, stop: int) -> Span:
+    """The span of a text's characters from `start` up to `stop`."""
+    before = offset(text, start)
+    return Span(before, before + offset(text[start:stop], stop - start))
+
+
 @dataclass(frozen=True, slots=True)
 class Quotation:
     """Words of a mail, with where they stand.

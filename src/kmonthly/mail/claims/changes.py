@@ -10,7 +10,7 @@ from kmonthly.mail.model import ClaimKind
 _SIDE: Final = rf"{VALUE}(?:\s?(?:{UNIT}|-?bits?){END}|(?![\w.]*\d)(?![\w-]))"
 _ARROW: Final = re.compile(rf"(?P<before>{_SIDE})\)?\s*(?:-+>|=+>|→|⇒)\s*\(?(?P<after>{_SIDE})")
 _FROM: Final = re.compile(
-    rf"\b(?P<word>from|between)\s(?:[\w~-]+\s){{0,3}}?(?P<before>{_SIDE})"
+    rf"\bfrom\s(?:[\w~-]+\s){{0,3}}?(?P<before>{_SIDE})"
     r"(?:\s\([^()]{1,40}\))?,?\s(?:[\w-]+\s){0,4}?(?:down\s|up\s)?(?:to|and|into)\s"
     rf"(?:[a-z~-]+\s){{0,3}}?(?P<after>{_SIDE})"
 )
@@ -33,6 +33,9 @@ _VERSION: Final = re.compile(
     r"|lines?|section|chapter|page|commit|rc\d)\b",
     re.IGNORECASE,
 )
+_RELEASE: Final = re.compile(r"[2-6]\.\d{1,2}")
+"""How kernels are called."""
+
 _UNIT: Final = re.compile(rf"\s?({UNIT}|-?bits?)$")
 
 
@@ -51,9 +54,9 @@ def changes(words: str) -> Iterator[Figure]:
             yield _figure(found)
     for found in _FROM.finditer(words):
         before = words[max(found.start() - 40, 0) : found.start()]
-        if found["word"] == "between" or _RANGES.search(before):
+        if _RANGES.search(before):
             continue
-        if number(found["before"]) == number(found["after"]):
+        if number(found["before"]) == number(found["after"]) or found["before"][:1] in "-−":
             continue
         if _MOVES.search(words) and not _is_version(words, found):
             yield _figure(found)
@@ -94,4 +97,5 @@ def _is_version(words: str, found: re.Match[str]) -> bool:
     if _UNIT.search(found["before"]) or _UNIT.search(found["after"]):
         return False
     near = words[max(found.start() - 30, 0) : found.end() + 12]
-    return _VERSION.search(near) is not None
+    both = found["before"], found["after"]
+    return _VERSION.search(near) is not None or all(map(_RELEASE.fullmatch, both))

@@ -15,7 +15,8 @@ _NO_NOUNS: Final = frozenset(
     "percents gets sets belongs times "
     "uses looks seems makes goes comes works needs means says takes returns fails passes "
     "adds removes fixes changes becomes supports contains introduces causes breaks yes less "
-    "across unless express process access address class status bus alias progress success".split()
+    "across unless express process access address class status bus alias progress success "
+    "kubernetes".split()
 )
 _COUNT: Final = re.compile(
     rf"(?P<value>{VALUE})\s(?P<unit>(?:[a-zA-Z_][\w/-]*\s|\d+-\w+\s){{0,3}}?"
@@ -42,6 +43,9 @@ _NAME: Final = re.compile(r"[a-z,] [A-Z][a-z]+$|\w_\w+$")
 """Before a number: what it is the number of ("the Killer 1550 cards", "max_states 9")."""
 
 _LABEL: Final = re.compile(r":\S")
+_TRACE: Final = re.compile(r"(?:\b[a-z_]+ (?:0x[\da-f]+|\d+) ){3}")
+"""Fields of a record that a program printed."""
+
 
 _CHUNKS: Final = (
     "pages",
@@ -72,12 +76,16 @@ def _is_plural(noun: str) -> bool:
 def counts(words: str) -> Iterator[Figure]:
     """Counts: how many of a thing there are, were measured or are possible. Does not count: numbers
     of things ("step 3 calls"), fewer than three, the cores of a machine that is described."""
+    if _TRACE.search(words):
+        return
     for found in _COUNT.finditer(words):
         value, unit = plain(found["value"]), found["unit"]
         before = words[max(found.start() - 24, 0) : found.start()].rstrip()
         if _NO_VALUE.match(value) or not _is_plural(unit.rpartition(" ")[2]):
             continue
         if value[-1] in "kKMG" and (value[-1] == "G" or unit.endswith(_CHUNKS)):
+            continue
+        if words[: found.start()].endswith("*"):
             continue
         if number(value) < _SMALL or _STOP.search(unit) or _LABEL.match(words, found.end()):
             continue

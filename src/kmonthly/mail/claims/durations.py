@@ -8,8 +8,10 @@ from kmonthly.mail.claims.figures import DURATION, END, ERROR, SPAN, Figure, num
 from kmonthly.mail.model import ClaimKind
 
 _DURATION: Final = re.compile(rf"(?P<value>{SPAN}){ERROR}[\s-]?(?P<unit>{DURATION}){END}")
-_CLOCKED: Final = re.compile(r"(?<![\w.:])(?P<value>(?:\d+m ?)?\d+(?:\.\d+)?)(?P<unit>s)(?![\w-])")
 _NOT_AFTER: Final = re.compile(r"\s?(?:ago|old|later today|of work|off\b)", re.IGNORECASE)
+_SECTION: Final = re.compile(r"\b(?:spec\w*|ACPI|UEFI|PCIe?|rev\w*|v|version|standard)\s$")
+"""Before the number of what is divided into sections."""
+
 _LONG: Final = re.compile(r"(?:day|hour|hr|min)")
 _RUN: Final = re.compile(
     r"\b(?:takes?|took|runs?|ran|running|timeout|uptime|every|after|within|up to|for|longer|lasts?"
@@ -24,14 +26,15 @@ def durations(words: str) -> Iterator[Figure]:
     was, days and hours of people's own work, ones and zeros ("all 1s")."""
     for figure in quantities(ClaimKind.DURATION, _DURATION, words):
         before = words[max(figure.begin - 30, 0) : figure.begin]
+        if figure.unit == "sec" and _SECTION.search(before):
+            continue
         if figure.values[0] == "0" or _NOT_AFTER.match(words, figure.end):
             continue
         if figure.unit == "s" and (
             (number(figure.values[0]) < 2 and "." not in figure.values[0])
             or words[figure.end : figure.end + 3] == " of"
             or (
-                re.search(r"(?:19|20)\d\d$|^\d+0$", figure.values[0])
-                and words[figure.end - 1] == "s"
+                words[figure.end - 1] == "s"
                 and words[figure.end - 2].isdigit()
                 and _DECADE.search(figure.values[0])
             )

@@ -24,7 +24,7 @@ ERROR: Final = rf"(?:\s?(?:\+-|\+/-|±)\s?{NUMBER})?"
 
 RATE: Final = (
     r"(?:[kKMGT]?i?[Bb](?:its?|ytes?)?/s(?:ec(?:ond)?)?|[kKMGT]?[Bb]ytes?/s(?:ec)?"
-    r"|[kKMG]?bps|[kKMG]?[Pp]/s|[kKMG]?pps|[KMG]?PPS|[kKMG]?IOPS|[kKMG]?iops|[kKMG]Hz|Hz|[MG]T/s"
+    r"|[kKMG]?bps|[kKMG]?[Pp]/s|[kKMG]?pps|[KMG]?PPS|[kKMG]?IOP[Ss]|[kKMG]?iops|[kKMG]Hz|Hz|[MG]T/s"
     r"|fps|FPS|[KMGkT]?i?[Bb]it/s|[KMG]/s|TPS|tps|RPS|QPS"
     r"|(?:[a-zA-Z]+ ?)?(?:/s(?:ec(?:ond)?)?\b|per (?:second|sec|minute|hour|cycle|packet|op)))"
 )
@@ -53,13 +53,27 @@ def quantities(kind: ClaimKind, pattern: re.Pattern[str], words: str) -> Iterato
     """What a pattern with groups `value` and `unit` finds, but for arguments of commands ("-l 4G")
     and labels of what follows ("(512 bytes): 12")."""
     for found in pattern.finditer(words):
-        if _LABEL.match(words, found.end()) or _OPTION.search(words, 0, found.start()):
+        if (
+            _LABEL.match(words, found.end())
+            or _OPERATOR.match(words, found.end())
+            or _OPTION.search(words, 0, found.start())
+        ):
+            continue
+        if _OPENED.search(words, 0, found.start()) and _CLOSED.match(words, found.end()):
             continue
         yield Figure(kind, found.start(), found.end(), (plain(found["value"]),), found["unit"])
 
 
 _LABEL: Final = re.compile(r"[)\]]\s?:")
+_OPERATOR: Final = re.compile(r"\s[/*]\s?\d")
+"""Behind what is only the first number of a sum that follows."""
+
 _OPTION: Final = re.compile(r"\s-{1,2}[a-zA-Z][\w-]*[ =]$")
+
+
+_OPENED: Final = re.compile(r"\[[^\[\]()]{0,30}$")
+_CLOSED: Final = re.compile(r"[^\[\]()]{0,30}[\])]")
+"""What stands around places from one to another: "[4K, 8K)"."""
 
 
 def plain(value: str) -> str:

@@ -14,11 +14,13 @@ from kmonthly.mail.claims.limits import limits
 from kmonthly.mail.claims.passages import Row, Sentence, documented, passages, sentences
 from kmonthly.mail.claims.percents import percents
 from kmonthly.mail.claims.rates import rates
+from kmonthly.mail.claims.results import results
 from kmonthly.mail.claims.sense import sense
 from kmonthly.mail.claims.sizes import sizes
 from kmonthly.mail.claims.tables import Table, tables
-from kmonthly.mail.claims.tests import results
 from kmonthly.mail.model import Claim, ClaimKind, Direction, Robot, Role
+from kmonthly.mail.text import has_any
+from kmonthly.terms.evidence import offset
 
 Extractor = Callable[[str], Iterator[Figure]]
 
@@ -80,13 +82,14 @@ MOST: Final = 60
 """Claims that one mail may make; the most of any cover of 24 lists is 41."""
 
 _MONEY: Final = re.compile(
-    r"\b(?:charity|charities|loans?|beneficiary|inheritance|bank account|investors?|wealth"
+    r"\b(?:peňaz\w+|dinero|argent|geld|donat\w+|charity|charities|loans?|beneficiary"
+    r"|inheritance|bank account|investors?|wealth"
     r"|funds?)\b"
     r"|\bmoney\b"
 )
 """What a kernel's figures are never about: unasked mail is."""
 
-_TITLE: Final = re.compile(r"\([\"“][^\"”]{10,}[\"”]\)?")
+_TITLE: Final = re.compile(r"\([\"“][^\"”]{10,}[\"”]\)?|[\"“][\w/,. -]{2,40}: [^\"”]{10,}[\"”]")
 """The title of a commit as mails quote it: its figures were said there."""
 
 _LONGEST_TABLE: Final = 4_000
@@ -107,16 +110,17 @@ def claims(robot: Robot, role: Role, text: str) -> tuple[Claim, ...]:
 
 
 def _claims(text: str) -> Iterator[Claim]:
-    in_ascii = text.isascii()
-    for run in passages(text):
+    for run, is_output in passages(text):
         at = 0
         for table in tables(run):
-            yield from _said(text, run[at : table.head], in_ascii)
-            yield _table(text, run, table, in_ascii)
+            if not is_output:
+                yield from _said(text, run[at : table.head])
+            yield _table(text, run, table)
             at = table.last + 1
-        yield from _said(text, run[at:], in_ascii)
+        if not is_output:
+            yield from _said(text, run[at:])
     for run, is_document in documented(text):
-        yield from _said(text, run, in_ascii, EXTRACTORS if is_document else _OF_COMMENTS)
+        yield from _said(text, run, EXTRACTORS if is_document else _OF_COMMENTS)
 
 
 _OF_COMMENTS: Final = tuple(each for each in EXTRACTORS if each[0] is limits)
@@ -126,7 +130,6 @@ _OF_COMMENTS: Final = tuple(each for each in EXTRACTORS if each[0] is limits)
 def _said(
     text: str,
     rows: list[Row],
-    in_ascii: bool,
     extractors: tuple[tuple[Extractor, frozenset[str], tuple[str, ...]], ...] = EXTRACTORS,
 ) -> Iterator[Claim]:
     for sentence in sentences(rows):
@@ -135,7 +138,7 @@ def _said(
         small = words.lower()
         behind = set(_BEHIND.findall(small))
         for extractor, units, stems in extractors:
-            if not behind.isdisjoint(units) or _has(small, stems):
+            if not behind.isdisjoint(units) or has_any(small, stems):
                 for figure in extractor(words):
                     if not _overlaps(figure.begin, figure.end, found):
                         found.append(figure)
@@ -144,14 +147,7 @@ def _said(
         titles = [each.span() for each in _TITLE.finditer(words)]
         for figure in sorted(found, key=_by_place):
             if not any(begin < figure.end and figure.begin < end for begin, end in titles):
-                yield _claim(text, sentence, figure, in_ascii)
-
-
-def _has(small: str, stems: tuple[str, ...]) -> bool:
-    for stem in stems:  # noqa: SIM110 - any() with a generator takes three times as long
-        if stem in small:
-            return True
-    return False
+                yield _claim(text, sentence, figure)
 
 
 def _overlaps(begin: int, end: int, figures: list[Figure]) -> bool:
@@ -162,7 +158,7 @@ def _by_place(figure: Figure) -> int:
     return figure.begin
 
 
-def _claim(text: str, sentence: Sentence, figure: Figure, in_ascii: bool) -> Claim:
+def _claim(text: str, sentence: Sentence, figure: Figure) -> Claim:
     """The claim that a sentence makes with a figure; of a long sentence the lines around it."""
     words = sentence.words
     begin, end = 0, len(words)
@@ -179,13 +175,13 @@ def _claim(text: str, sentence: Sentence, figure: Figure, in_ascii: bool) -> Cla
         said.direction,
         said.is_cost,
         said.conditions,
-        _bytes(text, start, in_ascii),
-        _bytes(text, stop, in_ascii),
+        offset(text, start),
+        offset(text, stop),
         text[start:stop],
     )
 
 
-def _table(text: str, run: list[Row], table: Table, in_ascii: bool) -> Claim:
+def _table(text: str, run: list[Row], table: Table) -> Claim:
     start, stop = run[table.head].start, run[table.last].stop
     if stop - start > _LONGEST_TABLE:
         stop = next(row.stop for row in reversed(run) if row.stop <= start + _LONGEST_TABLE)
@@ -198,11 +194,7 @@ def _table(text: str, run: list[Row], table: Table, in_ascii: bool) -> Claim:
         Direction.NONE,
         False,
         "",
-        _bytes(text, start, in_ascii),
-        _bytes(text, stop, in_ascii),
+        offset(text, start),
+        offset(text, stop),
         text[start:stop],
     )
-
-
-def _bytes(text: str, at: int, in_ascii: bool) -> int:
-    return at if in_ascii else len(text[:at].encode("utf-8", "replace"))

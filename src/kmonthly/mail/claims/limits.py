@@ -21,7 +21,7 @@ _LIMIT: Final = re.compile(
     rf"\s(?:\S+\s){{0,8}}?to|max(?:imum)?\s(?:[\w-]+\s){{1,8}}?(?:is|=|of|:)"
     rf"(?:\s[\d^*/+ -]{{1,40}} =)?)\s(?:a |about |around |the )?(?P<value>{VALUE})(?!"
     rf"(?!bits?)[\w%/]|\.\d|-(?!bit)\w|\s?[*×+/])"
-    r"(?:\s?-?(?P<unit>bits?|(?<=\s)(?:[a-z]+\s){0,1}[A-Za-z]{2,}s)\b)?",
+    r"(?:\s?-?(?P<unit>bits?|(?<=\s)(?:[A-Za-z\d/-]+\s){0,2}?[A-Za-z]{2,}s)\b)?",
     re.IGNORECASE,
 )
 _BETWEEN: Final = re.compile(
@@ -65,8 +65,7 @@ def limits(words: str) -> Iterator[Figure]:
         if re.fullmatch(r"\d\.\d+", plain(found["value"])):
             continue
         value = plain(found["value"])
-        kind = ClaimKind.SIZE if value[-1] in "kKMG" and not unit else ClaimKind.LIMIT
-        yield Figure(kind, found.start(), end, (value,), unit)
+        yield Figure(ClaimKind.LIMIT, found.start(), end, (value,), unit)
     for found in _BETWEEN.finditer(words):
         if number(found["most"]) > number(found["least"]) + 1:
             values = (plain(found["least"]), found["most"])

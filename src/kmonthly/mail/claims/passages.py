@@ -7,6 +7,7 @@ numbers in them are nobody's statement.
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Final, NamedTuple
 
 from kmonthly.mail.diff import diff_start
@@ -26,6 +27,7 @@ _NOISE: Final = re.compile(
     r"[A-Z][\w-]+-(?:by|[Tt]o|[Ii]d): |(?:Cc|CC|Link|Fixes|Closes|References|From|Date|To|Subject"
     r"|Bugzilla|BugLink|Message-I[dD]|base-commit|Based-on|Reported|In-Reply-To|URL|git"
     r"|commit [0-9a-f]{7,}|Author): ?"
+    r"|(?:not )?ok \d+ |# selftests: |(?:# )?(?:good|bad|skip|first bad commit): \[|git bisect "
     r"|commit [0-9a-f]{7,40}\b|[0-9a-f]{7,40} [(\"]"
     r"|\S.{0,200} \| {1,20}(?:\d+|Bin)\b|\d+ files? changed"
     r"|(?:create|delete) mode \d|rename |copy |mode change "
@@ -44,6 +46,7 @@ _LOG: Final = re.compile(
     r"|(?:BUG|WARNING|INFO|kernel BUG|Oops|KASAN|UBSAN|KCSAN|general protection fault)\b.*:"
     r"|unreferenced object|backtrace:|hex dump|comm \"|#\d: |-> #\d|\*\*\* DEADLOCK"
     r"|\d+ locks? held by|stack backtrace|Possible unsafe|[\w-]+/\d+ is trying to acquire"
+    r"|KERN_[A-Z]{3,7} |\S{2,20} [0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]\b.{0,20}: "
     r"|(?:Dev|Lnk|Exp|MSI|Sec|Bridge)(?:Cap|Ctl|Sta|Ctl|Status)\w*:|(?:Capabilities|Region \d): "
     r")"
 )
@@ -51,9 +54,9 @@ _LOG: Final = re.compile(
 
 _CODE: Final = re.compile(
     r"[;{}\\]\s*(?:/\*.*|//.*)?$|^\s*(?:if|for|while|return|switch|static|struct|int|void|u\d\d)\b"
-    r".*[({;]|==|&&|\|\||^\s*[\w.>-]+ [-+*/|&]?= |^\s*(?://|/\*)"
+    r".*[({;]|^\s*\"[^\"]+\" ?:|==|&&|\|\||^\s*[\w.>-]+ [-+*/|&]?= |^\s*(?://|/\*)"
 )
-_SIGNS: Final = re.compile(r"[=;&{|(/]")
+_SIGNS: Final = re.compile(r"[=;&{|(/\"]")
 _BREAKS: Final = ("", ">", "|", "»", "\r")
 _BELOW: Final = (
     *("\n-- \n", "\n--\n", "\nThe following changes since ", "\n__________"),
@@ -107,11 +110,10 @@ class Row(NamedTuple):
 
 class Sentence(NamedTuple):
     """A sentence with its white space folded; `places` give each line's start in `words` and in
-    the text. `above` is the line that it stands below (a heading), if any."""
+    the text."""
 
     words: str
     places: tuple[tuple[int, int], ...]
-    above: str = ""
 
     def place(self, at: int) -> int:
         """Where a character of the words stands in the text."""
@@ -120,9 +122,9 @@ class Sentence(NamedTuple):
         return start + at - begin
 
 
-def passages(text: str) -> Iterator[list[Row]]:
+def passages(text: str) -> Iterator[tuple[list[Row], bool]]:
     """Runs of the writer's own lines without an empty or other line between them, of which one may
-    hold a figure."""
+    hold a figure; whether they are what a command printed that stands above."""
     stop = diff_start(text)
     stop = min(MOST_READ, len(text) if stop < 0 else stop)
     stop = min((at for mark in _BELOW if (at := text.find(mark, 0, stop)) >= 0), default=stop)
@@ -131,8 +133,9 @@ def passages(text: str) -> Iterator[list[Row]]:
     for line in text[:stop].split("\n"):
         start, at = at, at + len(line) + 1
         first = line[:1]
-        if (first in _BREAKS and (first != "|" or not _is_drawn(line))) or (
-            first == " " and line.lstrip()[:1] in (">", "")
+        inner = line.lstrip()[:1] if first == " " else first
+        if (first in _BREAKS or (inner in (">", "|", "") and line.lstrip()[:2] != ">=")) and (
+            inner != "|" or not _is_drawn(line)
         ):
             if block:
                 if _MAY_BE.search(text, block[0][1], start):
@@ -144,25 +147,35 @@ def passages(text: str) -> Iterator[list[Row]]:
         yield from _runs(block)
 
 
-def _runs(block: list[tuple[str, int]]) -> Iterator[list[Row]]:
+def _runs(block: list[tuple[str, int]]) -> Iterator[tuple[list[Row], bool]]:
     """The runs of lines of a block; none where one line is of a log."""
     rows = [Row(line[:_LONGEST_LINE].rstrip(), start) for line, start in block]
     if any("+0x" in row.words or _LOG.match(row.words) for row in rows):
         return
     run: list[Row] = []
-    listed = False
+    listed = is_output = False
     for row in rows:
         listed = row.words[:2] == "  " if listed else _SHORTLOG.match(row.words) is not None
-        if listed or not row.words or _is_noise(row.words):
+        is_command = _COMMAND.match(row.words) is not None
+        if listed or not row.words or is_command or _is_noise(row.words):
             if run and row.words and not row.words.strip(" -=~_*^+.#|"):
                 run.append(row)  # a line drawn between rows
             elif run:
-                yield run
+                yield run, is_output
                 run = []
+            is_output = is_output or is_command
         else:
             run.append(row)
     if run:
-        yield run
+        yield run, is_output
+
+
+_COMMAND: Final = re.compile(
+    r"\s*(?:[^\s@]{1,40}@[^\s:~]{1,60}[:~ ][^#$\n]{0,80}[#$](?:\s|$)"
+    r"|[\w./~-]{0,30}(?:\$ ?|# )(?=[a-z./])|sudo (?=[a-z/-])"
+    r"|\+{1,3} [a-z][\w.-]* )"
+)
+"""A line that a shell was given."""
 
 
 _SHORTLOG: Final = re.compile(r"\S[^:\n]{1,60} \(\d{1,3}\):$")
@@ -197,12 +210,17 @@ def documented(text: str) -> Iterator[tuple[list[Row], bool]]:
 
 
 def _added(line: re.Pattern[str], text: str, span: tuple[int, int]) -> list[Row]:
-    """The lines of a block of added ones without what stands before their words."""
+    """The lines of a block of added ones without what stands before their words, up to a command:
+    then its output follows."""
     rows = []
     for found in line.finditer(text, *span):
         words = found["words"][:_LONGEST_LINE].rstrip().removesuffix("*/").rstrip()
         rows.append(Row(words, found.start("words")))
-    return [row for row in rows if row.words]
+    return [
+        row
+        for row in takewhile(lambda row: not _COMMAND.match(row.words), rows)
+        if row.words.strip("-")
+    ]
 
 
 _BOUNDS: Final = (
@@ -226,34 +244,44 @@ def _is_drawn(words: str) -> bool:
     return bare[0] == "|" and (bare[-1] == "|" or bare.count("|") > 2)
 
 
-def sentences(run: list[Row], above: str = "") -> Iterator[Sentence]:
+def sentences(run: list[Row]) -> Iterator[Sentence]:
     """The sentences of a run of lines; an item of a list begins one, code is in none."""
     joined: list[tuple[str, int]] = []
     for row in run:
         words = row.words
-        if _is_code(words):
-            yield from _cut(joined, above)
+        if _is_code(words) or _GAP.search(words):
+            yield from _cut(joined)
             joined = []
             continue
         if item := _ITEM.match(words):
-            yield from _cut(joined, above)
+            yield from _cut(joined)
             joined = []
             words, start = words[item.end() :], row.start + item.end()
         else:
             start = row.start + len(words) - len(words.lstrip())
             words = words.strip()
         if joined and _ends_short(joined[-1][0], words):
-            yield from _cut(joined, above)
+            yield from _cut(joined)
             joined = []
         joined.append((words, start))
-    yield from _cut(joined, above)
+    yield from _cut(joined)
+
+
+_GAP: Final = re.compile(r"[^\s.!?*•·–-](?: {3,}|\t+)(?=\S)")
+"""What stands between columns: such a line is part of no sentence."""
 
 
 def _ends_short(words: str, after: str) -> bool:
     """Whether a sentence ends with a short line, before one that does not go on with it."""
+    if _COUNTED.search(words) and not after[:1].islower():
+        return True
     if len(words) >= _SHORT or words.endswith((":", ",")) or after[:1].islower():
         return False
     return not after[:1].isdigit() or _DIGIT.search(words) is not None
+
+
+_COUNTED: Final = re.compile(r"\d (?:passed|failed|skipped|warnings?)\W{0,2}$")
+"""How a line of results ends."""
 
 
 def _is_code(words: str) -> bool:
@@ -262,7 +290,7 @@ def _is_code(words: str) -> bool:
     )
 
 
-def _cut(lines: list[tuple[str, int]], above: str) -> Iterator[Sentence]:
+def _cut(lines: list[tuple[str, int]]) -> Iterator[Sentence]:
     if not lines:
         return
     parts: list[str] = []
@@ -281,7 +309,7 @@ def _cut(lines: list[tuple[str, int]], above: str) -> Iterator[Sentence]:
         words = whole[begin:end]
         if 3 < len(words) < _LONGEST_SENTENCE and words.count("|") < 3 and _DIGIT.search(words):
             first = begin + len(words) - len(words.lstrip())
-            yield Sentence(words.strip(), _moved(places, first), above)
+            yield Sentence(words.strip(), _moved(places, first))
         begin = end
 
 

@@ -17,6 +17,12 @@ _MEASURED: Final = re.compile(
     re.IGNORECASE,
 )
 
+_RATE: Final = re.compile(r"\s?(?:/\s?|per )(?:s|sec|min|hour|h|day)\w*", re.IGNORECASE)
+_OFTEN: Final = re.compile(
+    r"\s(?:of the time|sure|certain|correct|right|agree|\w*compatib\w+|safe|reproduc\w+)",
+    re.IGNORECASE,
+)
+
 
 def percents(words: str) -> Iterator[Figure]:
     """Counts: a number with a percent sign or the word. Does not count: "100%" as another word for
@@ -25,6 +31,11 @@ def percents(words: str) -> Iterator[Figure]:
         value = plain(found["value"])
         if words[max(found.start() - 4, 0) : found.start()].rstrip().endswith(("+-", "+/-", "±")):
             continue
-        if value == "100" and not _MEASURED.search(words, max(found.start() - 60, 0)):
+        if _RATE.match(words, found.end()):
+            continue
+        if value == "100" and (
+            _OFTEN.match(words, found.end())
+            or not _MEASURED.search(words, max(found.start() - 60, 0))
+        ):
             continue
         yield Figure(ClaimKind.PERCENT, found.start(), found.end(), (value,), "%")

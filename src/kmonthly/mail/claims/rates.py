@@ -8,12 +8,16 @@ from kmonthly.mail.claims.figures import END, RATE, SPAN, Figure, quantities
 from kmonthly.mail.model import ClaimKind
 
 _RATE: Final = re.compile(rf"(?P<value>{SPAN})\s?(?P<unit>{RATE}){END}")
-_NAMED: Final = re.compile(rf"\b(?:IOPS|BW|bw|iops)\s?=\s?(?P<value>[\d.]+k?)(?P<unit>{RATE}?)")
+_NAMED: Final = re.compile(
+    rf"\b(?:IOPS|BW|bw|iops)\s?=\s?(?P<value>[\d.]+(?:[kKM](?![iBb]))?)(?P<unit>{RATE}?)"
+)
 _BANDS: Final = ("2.4", "5", "6", "60")
 """Of radio: names."""
 
 _WIDTHS: Final = ("20", "40", "80", "160", "320")
-_RADIO: Final = re.compile(r"\bV?HT|\bHE\b|\b[Cc]hannel|\b[Bb]andwidth|\bBSS|\b[Ww]idth")
+_CLOCK: Final = re.compile(
+    r"\b(?:clocks?|clk|crystal|oscillator|frequency|pll|timer)\b", re.IGNORECASE
+)
 
 _MACHINE: Final = re.compile(
     r"\s?@|\s?(?:processor|cpu|xeon|core|crystal|oscillator|channel|band|mode|width|bw)", re.I
@@ -29,7 +33,7 @@ def rates(words: str) -> Iterator[Figure]:
             continue
         if figure.unit == "GHz" and figure.values[0] in _BANDS:
             continue
-        if figure.unit == "MHz" and figure.values[0] in _WIDTHS and _RADIO.search(words):
+        if figure.unit == "MHz" and figure.values[0] in _WIDTHS and not _CLOCK.search(words):
             continue
         yield figure
     for found in _NAMED.finditer(words):

@@ -8,6 +8,7 @@ from kmonthly.mail.claims.passages import Row
 
 _MOST_ROWS: Final = 80
 _MOST_ABOVE: Final = 3
+_MOST_BELOW: Final = 6
 
 _CELLS: Final = re.compile(r" {2,}|\t+| *\| *| *\u2502 *")
 _NUMERIC: Final = re.compile(
@@ -15,15 +16,18 @@ _NUMERIC: Final = re.compile(
     r"(?:\s?(?:%|[a-zA-Zµμ]{1,5}(?:/s(?:ec)?)?)|m\d+(?:\.\d+)?s|/\d+(?:\.\d+)?)?"
     r"(?:\s?(?:±|\+-|\+/-)\s?\d+(?:\.\d+)?%?|\s?\([^()]{1,30}\)|\))?\s?%?"
 )
-_PADDED: Final = re.compile(r"([(*])\s+(?=[-+\d])")
+_PADDED: Final = re.compile(r"([(*]|\+/?-|±)\s+(?=[-+\d])")
 _LISTED: Final = re.compile(
-    r"(?P<label>(?:[^\d\s][^:]{0,40}:)?)\s*(?P<rest>[+-]?\d[\d.,]*%?(?:\s+[+-]?\d[\d.,]*%?){2,40})"
+    r"(?P<label>(?:[^\d\s][^:]{0,40}:|\d+ ?[a-zA-Zµμ]{1,3}:)?)\s*(?P<rest>[+-]?\d[\d.,]*%?"
+    r"(?:\s+[+-]?\d[\d.,]*%?){2,40})"
 )
 """Figures in a row with a single space between them, with or without a label before them."""
 
 _EMPTY: Final = re.compile(r"[-–.*/]{1,3}|n/?a|N/?A|[*!?]|\+/-|\+-|±|\( *")
 _DRAWN: Final = re.compile(r"[\s\-=+|_~:*.─│┼┤├]+$")
-_HEX: Final = re.compile(r"0x|[0-9a-f]{6,}\b|\b[0-9a-f]{2}:[0-9a-f]{2}\b|^\s*\d+: ", re.IGNORECASE)
+_HEX: Final = re.compile(
+    r"0x|\b(?=\d*[a-f])[0-9a-f]{6,}\b|\b[0-9a-f]{2}:[0-9a-f]{2}\b|^\s*\d+: ", re.IGNORECASE
+)
 _RESULT: Final = re.compile(
     r"(?P<label>[^:=>]{2,80}?[^:=>\s])\s*(?:=+>|:|=)\s*(?P<value>"
     r"[~+\-]?\d[\d,]*(?:\.\d+)?(?:/\d[\d,.]*)*\s?(?:%|[a-zA-Zµμ/%]{1,12})?"
@@ -52,7 +56,7 @@ _COLUMNS: Final = re.compile(r"\S(?: {2}|\t)|[|│]|\d%? +[+-]?\d[\d.,]*%? +[+-]
 """What a row of cells has."""
 
 _DIGIT: Final = re.compile(r"\d", re.ASCII)
-_UPPER: Final = re.compile(r"[a-zA-Z]")
+_LETTER: Final = re.compile(r"[a-zA-Z]")
 
 
 class Table(NamedTuple):
@@ -75,6 +79,7 @@ def tables(run: list[Row]) -> Iterator[Table]:
     while at < len(run):
         last, has_amounts = _last_row(run, at)
         if last > at:
+            last = _tail(run, last)
             if has_amounts:
                 yield Table(at, last, _head(run, at))
             at = last + 1
@@ -168,6 +173,16 @@ def _head(run: list[Row], at: int) -> int:
     return head
 
 
+def _tail(run: list[Row], last: int) -> int:
+    """The last of the lines right below a table that have columns and a figure as its rows have."""
+    for place in range(last + 1, min(len(run), last + 1 + _MOST_BELOW)):
+        words = run[place].words
+        if not _DIGIT.search(words) or len(_cells(words)) < 2 or words.endswith((".", ":")):
+            break
+        last = place
+    return last
+
+
 def _last_result(run: list[Row], at: int) -> int:
     """The last of the lines "label: figure" that begin with a line; the line itself if none do."""
     if not _is_result(run[at].words):
@@ -196,7 +211,7 @@ def _is_result(words: str) -> bool:
     found = _RESULT.fullmatch(bare)
     return bool(
         found
-        and _UPPER.search(found["label"])
+        and _LETTER.search(found["label"])
         and (
             (not _SETTING.fullmatch(bare) and not _NO_RESULT.match(found["label"]))
             or _MEASURED.search(found["value"])

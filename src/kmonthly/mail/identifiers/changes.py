@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import Final
 
 from kmonthly.mail.diff import diff_start
+from kmonthly.mail.text import has_any
 
 MOST_READ: Final = 4 * 1024 * 1024
 """Characters of a diff that are read; the largest of 18,000 has 2.6 million."""
@@ -62,9 +63,8 @@ def changes(text: str) -> Iterator[Changed]:
     """The files of the unquoted diff in a normal text, in order; none if there is no diff.
 
     Lines count as far as a hunk's header promises them, and up to what looks like the next header.
-    Hunks of C code that can define or register
-    nothing are left out: no changed line at the margin, nothing that opens a type, no word that
-    registers.
+    Hunks of C code that can define or register nothing are left out: no changed line at the margin,
+    nothing that opens a type, no word that registers.
     """
     start = diff_start(text)
     if start < 0:
@@ -97,10 +97,7 @@ def _tells(heading: str, chunk: str) -> bool:
     """Whether a hunk of code may define or register something."""
     if _AT_MARGIN.search(chunk) or _OPENS.search(heading) or _OPENS.search(chunk):
         return True
-    for each in TELLING:  # noqa: SIM110 - any() with a generator takes three times as long
-        if each in chunk:
-            return True
-    return False
+    return has_any(chunk, TELLING)
 
 
 def _hunk(head: re.Match[str], chunk: str, at: int) -> Hunk:
@@ -132,7 +129,9 @@ _HEADS: Final = re.compile(
     r"|--- (?P<before>[^\n]*)\n\+\+\+ (?P<after>[^\n]*))",
     re.ASCII,
 )
-_AT_MARGIN: Final = re.compile(r"\n[+-](?:[A-Za-z_}]|[ \t]*#)")
+_AT_MARGIN: Final = re.compile(
+    r"\n[+-](?:[A-Za-z_]|}[ \t]*[A-Za-z_]|[ \t]*#[ \t]*(?:define|undef))"
+)
 _OPENS: Final = re.compile(
     r"\b(?:struct|union|enum)\b[^;()=\n]{0,80}(?:\{|$)|=\s{0,9}\{", re.MULTILINE
 )

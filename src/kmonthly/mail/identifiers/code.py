@@ -319,7 +319,7 @@ def _variable(words: str) -> str:
 def _declared(words: str) -> Iterator[str]:
     """The names of "unsigned long a, *b, c[3]": those behind a type."""
     first, *others = words.split(",")
-    said = _WORD.findall(_ARRAY.sub("", first))
+    said = _WORD.findall(_ARRAY.sub(" ", first))
     if said and said[0] == "static":
         said.pop(0)
     while said and said[-1].startswith("__") and len(said) > 1:
@@ -330,7 +330,7 @@ def _declared(words: str) -> Iterator[str]:
         return
     yield said[-1]
     for other in others:
-        if name := _WORD.search(_ARRAY.sub("", other)):
+        if name := _WORD.search(_ARRAY.sub(" ", other)):
             yield name[0]
 
 

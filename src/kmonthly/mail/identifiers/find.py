@@ -9,16 +9,10 @@ from kmonthly.mail.identifiers.changes import Changed, Hunk, Line, changes
 from kmonthly.mail.identifiers.found import Found
 from kmonthly.mail.model import Identifier
 from kmonthly.mail.model import IdentifierKind as Kind
+from kmonthly.terms.kernel import TOP
 
 MOST: Final = 5_000
 """Names that are kept of one patch; a driver of 27,000 lines has 2,400."""
-
-_TOP: Final = frozenset(
-    "arch block certs crypto Documentation drivers fs include init io_uring ipc kernel lib".split()
-    + "LICENSES mm net rust samples scripts security sound tools usr virt Kbuild Kconfig".split()
-    + "MAINTAINERS Makefile CREDITS COPYING README .mailmap .gitignore .clang-format".split()
-)
-"""What lies in the kernel's top folder."""
 
 _NO_KERNEL: Final = ("tools/", "samples/", "scripts/", "Documentation/", "usr/")
 _BINDINGS: Final = "Documentation/devicetree/bindings/"
@@ -30,8 +24,8 @@ def identifiers(text: str) -> tuple[Identifier, ...]:
     What a patch takes out and puts in again, in the same file or another, is neither: it was
     moved, or its definition changed. Files that are no part of the kernel do not count (tools,
     samples, scripts, device trees, documents but for those that promise an interface), nor does any
-    file of a patch for another tree. A type that
-    user space gets is not told as one that the kernel loses.
+    file of a patch for another tree. A type that user space gets is not told as one that the kernel
+    loses. A name of blanks is none.
     """
     files = tuple(changes(text))
     if not all(_is_of_kernel(file.path) for file in files):
@@ -44,7 +38,8 @@ def identifiers(text: str) -> tuple[Identifier, ...]:
             for side, kept in zip(hunk.sides, (went, came), strict=True):
                 if side and len(kept) < MOST:
                     for found in islice(_names(file, hunk, side, modules), MOST - len(kept)):
-                        kept.setdefault((found.kind, found.name), found)
+                        if found.name:
+                            kept.setdefault((found.kind, found.name), found)
     left = [
         (found, kept is went)
         for kept, other in ((came, went), (went, came))
@@ -103,7 +98,7 @@ def _is_of_kernel(path: str) -> bool:
     """Whether the kernel may have such a file: tools of user space have folders of other names, and
     headers right below include/."""
     top, _, rest = path.partition("/")
-    return top in _TOP and (top != "include" or "/" in rest)
+    return top in TOP and (top != "include" or "/" in rest)
 
 
 def _in_code(file: Changed, hunk: Hunk, side: list[Line]) -> Iterator[Found]:

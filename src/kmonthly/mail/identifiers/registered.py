@@ -59,7 +59,6 @@ _ID_TABLES: Final = frozenset(
 _OWN_DRIVERS: Final = re.compile(
     r"(?:pci|usb|virtio|xenbus|hid|acpi|vio|pnp|sdio|mei_cl|rpmsg|auxiliary|serio|ibmebus|mdio"
     r"|hv|ssb|bcma|usb_serial|usb_composite|usb_gadget|phy|cpufreq|cpuidle|nvmem|dsa)_driver$"
-    r"|usb_serial_driver$"
 )
 _DRIVERS: Final = re.compile(r"\w*_driver$|\w+_mdriver$")
 

@@ -26,7 +26,8 @@ _PASSED: Final = re.compile(r"pass|skip|succe", re.IGNORECASE)
 def results(words: str) -> Iterator[Figure]:
     """Counts: how many tests had which outcome; all of a sentence are one result. Does not count:
     warnings or errors alone (those of a compiler, say)."""
-    found = [*_NUMBERED.finditer(words), *_NAMED.finditer(words)]
+    named = [*_NAMED.finditer(words)]
+    found = named if len(named) > 1 else [*_NUMBERED.finditer(words), *named]
     if not found:
         return
     found.sort(key=re.Match.start)
