@@ -13,7 +13,9 @@ from accept.daily import daily
 from accept.fates import told
 from accept.formats import alike
 from accept.issues import built
+from accept.nodes import walked
 from accept.parsers import agree
+from accept.picks import judged, picked
 from accept.postings import beside_b4
 from accept.report import Outcome, Result, news, page
 from accept.sameness import killed, repeatable
@@ -32,6 +34,9 @@ CHECKS: tuple[tuple[str, Callable[[Bed], Result]], ...] = (
     ("Fates", told),
     ("Figures", figures),
     ("Identifiers", identifiers),
+    ("Text nodes", walked),
+    ("Picks of August", picked),
+    ("Sections and picks as readers see them", judged),
     ("Parsers", agree),
     ("Order and processes", repeatable),
     ("Formats", alike),

@@ -7,6 +7,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 SHARED = Path("../shared")
 LORE = SHARED / "lore"
@@ -15,6 +18,12 @@ RELEASES = SHARED / "truth" / "releases.csv"
 OWNERS = SHARED / "data" / "MAINTAINERS"
 MONTHS = ("2020-07", "2020-08")
 PAGES = ("zh.html", "en.html", "zh.md", "en.md")
+
+
+def sheet() -> dict[str, Any]:
+    """The answer sheet of August 2020."""
+    with TRUTH.open(encoding="utf-8") as file:
+        return dict(yaml.safe_load(file))
 
 
 @dataclass(frozen=True, slots=True)

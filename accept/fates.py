@@ -5,9 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from accept.bed import RELEASES, TRUTH, Bed
+from accept.bed import RELEASES, Bed, sheet
 from accept.report import Result, result
 from accept.verdicts import FATES
 from kmonthly import api
@@ -29,10 +27,8 @@ superseded in the end parts were taken."""
 
 def told(bed: Bed) -> Result:
     """No fate contradicts the sheet; those of which the archives tell are not open."""
-    with TRUTH.open(encoding="utf-8") as file:
-        sheet = yaml.safe_load(file)
     figures, misses = [], []
-    for entry in sheet["series"]:
+    for entry in sheet()["series"]:
         seen = set()
         for lead in (each["message_id"] for each in entry["versions"] if each.get("carried")):
             found = api.fate(bed.store, lead)

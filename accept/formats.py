@@ -64,7 +64,7 @@ def alike(bed: Bed) -> Result:
         misses += [f"{form}: table {name} differs" for name in rows if rows[name] != other[name]]
         misses += [f"{form}: the issue differs"] if other_issue != issue else []
     count = sum(map(len, dated.values()))
-    quoted = sum(each.lead is not None for part in issue.chapters for each in part.stories)
+    quoted = sum(each.digest.does is not None for part in issue.chapters for each in part.stories)
     left = sum(map(len, lists.values())) - count
     figures = [
         f"{count:,} mails of {len(dated)} lists as {', '.join(told)}; {left} left out, of which "

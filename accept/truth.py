@@ -3,9 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-import yaml
-
-from accept.bed import TRUTH, Bed
+from accept.bed import Bed, sheet
 from accept.report import Result, result
 from accept.verdicts import ADDED, verdicts
 from kmonthly import api
@@ -17,14 +15,12 @@ def postings(bed: Bed) -> Result:
 
     What the linker adds to a series of the sheet was read, and the verdict is in `read/`.
     """
-    with TRUTH.open(encoding="utf-8") as file:
-        sheet = yaml.safe_load(file)
     misses = []
     differences = []
     added = []
     read = verdicts(ADDED)
     carried = 0
-    for entry in sheet["series"]:
+    for entry in sheet()["series"]:
         works = set()
         for version in entry["versions"]:
             if not version.get("carried"):

@@ -35,6 +35,10 @@ STAMP = "SAMPLE-SHA256"
 REMOVED = "<ink-2@offers.example.net>"
 REMOVED_AFTER = timedelta(hours=10)
 
+# Programs that tell of trees count only from where they really write; no mail here has a real
+# person's or program's address.
+HOME = (b"@kernel.example.org>", b"@kernel.org>")
+
 MASTER = "refs/heads/master"
 OWNER_NAME = "Sample archive"
 OWNER_EMAIL = "archive@example.net"
@@ -74,7 +78,7 @@ class Step:
 def split_mboxrd(data: bytes) -> Iterator[bytes]:
     """The mails of an mboxrd file, as they were before `From ` lines were quoted."""
     for part in re.split(rb"(?m)^From .*\n", data)[1:]:
-        yield re.sub(rb"(?m)^>(>*From )", rb"\1", part.removesuffix(b"\n"))
+        yield re.sub(rb"(?m)^>(>*From )", rb"\1", part.removesuffix(b"\n")).replace(*HOME)
 
 
 def utc(stamp: str) -> datetime | None:

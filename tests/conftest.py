@@ -6,12 +6,17 @@ from pathlib import Path
 
 import pygit2
 import pytest
+from hypothesis import settings
 
 from commands import Done, Kmonthly
 from kmonthly import api
 from kmonthly.cli.main import app
 from making import Epoch, lay_out, mbox
 from measured import answer, later, posting
+
+settings.register_profile("kmonthly", deadline=None)
+settings.load_profile("kmonthly")
+# No law fails because the machine was busy: what must be fast has tests of its own.
 
 TIMES = 7
 """How often `many` repeats the sample: some 2,000 mails, enough to be disturbed in."""

@@ -1,10 +1,13 @@
 """A work that is posted, taken, asked for, pulled and taken back, as mails of invented people."""
 
+from kmonthly.mail.model import Robot
+from kmonthly.pipeline.fates import HOMES
 from making import DIFF, mail
 
 BEN = "Ben Rose <ben@example.org>"
 LINUS = "Linus Oak <oak@example.org>"
-TRACKER = "pr-tracker-bot <invented-tracker@kernel.org>"
+TRACKER = f"pr-tracker-bot <tracker@{HOMES[Robot.PR_TRACKER][0]}>"
+TIP = f"tip-bot@{HOMES[Robot.TIP_BOT][0]}"
 
 
 def day(number: float, month: int = 8) -> str:
@@ -87,7 +90,7 @@ def merged(to: str, on: str, *, who: str = TRACKER, commit: str = "3" * 40) -> b
     return answer(text, to, on, who=who, name=f"bot-{to}")
 
 
-def tip(title: str, to: str, on: str, *, who: str = "invented-tip-bot@linutronix.de") -> bytes:
+def tip(title: str, to: str, on: str, *, who: str = TIP) -> bytes:
     """The tip tree's notice of a commit of Ada's."""
     text = (
         "The following commit has been merged into the fs/core branch of tip:\n\n"

@@ -10,10 +10,12 @@ from kmonthly.story.model import (
     Facts,
     Happened,
     Introduced,
+    Marks,
     Placement,
     Rank,
     Section,
     Sent,
+    Signal,
     Size,
     Stated,
     Story,
@@ -43,6 +45,8 @@ def facts(
     size: Size | None = None,
     routine: bool = False,
     series: str = "a@example.org",
+    marks: Marks | None = None,
+    author: Person = ADA,
 ) -> Facts:
     """The facts of a lone patch that nobody answered, but for what is given.
 
@@ -65,7 +69,7 @@ def facts(
     return Facts(
         series=MessageId(series),
         title=title,
-        author=ADA,
+        author=author,
         delta=Delta(
             happened,
             () if discussed else (one,) * postings,
@@ -78,12 +82,24 @@ def facts(
         arrived=tuple(map(ArchiveName, arrived)),
         addressed=tuple(map(ListName, addressed)),
         routine=routine,
+        aliases=(MessageId(series),),
+        marks=marks or Marks(),
     )
 
 
-def story(series: str, points: float, section: Section = Section.CORE) -> Story:
-    """A story of so many points in a section."""
-    return Story(facts(series=series), Placement(section, ()), Rank(points, ()))
+def story(
+    series: str,
+    points: float,
+    section: Section = Section.CORE,
+    *,
+    topic: str = "",
+    author: Person | None = None,
+    signals: tuple[Signal, ...] = (),
+) -> Story:
+    """A story of so many points in a section, by an author of its own where none is given."""
+    by = author or Person(series, f"{series}@example.org")
+    place = Placement(section, (), topic=topic)
+    return Story(facts(series=series, author=by), place, Rank(points, signals))
 
 
 def claim(

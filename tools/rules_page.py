@@ -10,7 +10,7 @@ from kmonthly.mail.claims.tables import tables
 from kmonthly.mail.model import USER_VISIBLE, IdentifierKind
 from kmonthly.series import fate, relate, signs
 from kmonthly.store.fate import OTHERS
-from kmonthly.story import place, rank
+from kmonthly.story import place, rank, sections
 from kmonthly.terms.flaws import FlawRule
 
 PAGE = Path(__file__).parent.parent / "docs" / "rules.md"
@@ -95,29 +95,30 @@ def _lines() -> Iterator[str]:
     yield from ("", "## Choice", "")
     yield (
         f"A section tells its best {arrange.FULL} series in full ({arrange.FULL_OF_REST} in the "
-        f"rest), {arrange.ALSO} more in a line each, none of fewer than {arrange.LEAST:g} points."
+        f"rest), of one author {arrange.OF_AN_AUTHOR} and of one topic {arrange.OF_A_TOPIC} while "
+        f"there are others; {arrange.NEAR} near misses in a line each, in large sections one of "
+        f"{arrange.NEAR_OF} series, none of fewer than {arrange.LEAST:g} points."
     )
     yield from (
         "",
         "## Sections",
         "",
-        "Votes; the section with the most wins (`story/place.py`).",
+        "Votes; the section with the most wins (`story/place.py`, `story/sections.py`). What "
+        "touches no code of the kernel, but tests, documents, scripts or another tree, is of the "
+        "rest.",
         "",
     )
     yield from _table(
-        ("source", "votes"),
-        (
-            ("all paths together", f"{place.PATHS_WEIGH:g}"),
-            ("the title's first word before a colon", f"{place.PREFIX_WEIGHS:g}"),
-            ("any other known word of the title, two at the most", f"{place.WORD_WEIGHS:g}"),
-            ("a tree in the brackets", f"{place.TREE_WEIGHS:g}"),
-            ("all lists together", f"{place.LISTS_WEIGH:g}"),
-        ),
+        ("source", "votes", "because"),
+        ((name, f"{weight:g}", why) for name, (weight, why) in place.WEIGHTS.items()),
     )
     yield from ("", "The first prefix that fits a path counts (`*`: one component).", "")
     yield from _table(
-        ("prefix", "section", "weight"),
-        ((prefix, section.value, f"{weight:g}") for prefix, section, weight in place.PATHS),
+        ("prefix", "section", "weight", "topic"),
+        (
+            (prefix, section.value, f"{weight:g}", topic)
+            for prefix, section, weight, topic in sections.PATHS
+        ),
     )
 
 

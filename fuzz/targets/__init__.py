@@ -19,6 +19,7 @@ NAMES = (
     "diff",
     "identifiers",
     "claims",
+    "digests",
     "mbox",
     "compressed",
     "folders",

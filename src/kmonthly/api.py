@@ -14,15 +14,19 @@ All values are frozen dataclasses; times are aware UTC datetimes. Errors are `Km
 say what to do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from kmonthly.condense.model import Budget, Condensed, Language, Log
+from kmonthly.edition.catalogue import load
+from kmonthly.edition.model import plain
 from kmonthly.evaluate.fates import ends as _ends
-from kmonthly.evaluate.model import Drawn, Ends, Evaluation, Recall
+from kmonthly.evaluate.judged import choices, labelled, paired, placings
+from kmonthly.evaluate.model import Choices, Drawn, Ends, Evaluation, Placings, Recall
 from kmonthly.evaluate.series import drawn as _drawn
 from kmonthly.evaluate.series import evaluate as _evaluate
-from kmonthly.issue.model import Chapter, Issue, Reach
+from kmonthly.issue.model import Change, Chapter, Issue, Reach, Told, Why
 from kmonthly.mail.claims.tables import rows as _rows
 from kmonthly.mail.model import Claim, ClaimKind, Direction, Identifier, IdentifierKind
 from kmonthly.pipeline.build import Built
@@ -31,6 +35,9 @@ from kmonthly.pipeline.claims import claims_in as _claims_in
 from kmonthly.pipeline.claims import claims_with, identifiers_with
 from kmonthly.pipeline.compare import difference
 from kmonthly.pipeline.compose import best_month, compose
+from kmonthly.pipeline.condense import Machine
+from kmonthly.pipeline.condense import condensed as _condensed
+from kmonthly.pipeline.digest import digested
 from kmonthly.pipeline.fates import Clash, Ended
 from kmonthly.pipeline.fates import ended as _ended
 from kmonthly.pipeline.fates import later as _later
@@ -43,12 +50,15 @@ from kmonthly.pipeline.track import find as _find
 from kmonthly.pipeline.track import track as _track
 from kmonthly.pipeline.update import update as _update
 from kmonthly.pipeline.watch import Silence, Watch
+from kmonthly.pipeline.why import why_with
 from kmonthly.series.model import Clue, Fate, Outcome, Posting, Revision, Sign
 from kmonthly.store import database
 from kmonthly.store.dump import logical_hash, table_hashes
 from kmonthly.store.story import Found
 from kmonthly.story.model import (
+    Coming,
     Comparison,
+    Digest,
     Discussion,
     Elsewhere,
     Happened,
@@ -56,10 +66,12 @@ from kmonthly.story.model import (
     PatchChange,
     PatchPair,
     PatchSeen,
+    Remark,
     Section,
     Sent,
     Stated,
     Story,
+    Voice,
 )
 from kmonthly.terms.errors import KmonthlyError
 from kmonthly.terms.evidence import Quotation
@@ -67,16 +79,23 @@ from kmonthly.terms.flaws import Flaw, FlawRule
 from kmonthly.terms.ids import MessageId
 from kmonthly.terms.months import Month, cutoff, day_after
 from kmonthly.terms.people import Person
+from kmonthly.terms.phrases import Phrase
 
 __all__ = [
     "ArchiveCount",
+    "Budget",
     "Built",
+    "Change",
     "Chapter",
+    "Choices",
     "Claim",
     "ClaimKind",
     "Clash",
     "Clue",
+    "Coming",
     "Comparison",
+    "Condensed",
+    "Digest",
     "Direction",
     "Discussion",
     "Drawn",
@@ -97,6 +116,8 @@ __all__ = [
     "Joined",
     "KmonthlyError",
     "Life",
+    "Log",
+    "Machine",
     "MessageId",
     "Month",
     "Outcome",
@@ -104,10 +125,13 @@ __all__ = [
     "PatchPair",
     "PatchSeen",
     "Person",
+    "Phrase",
+    "Placings",
     "Posting",
     "Quotation",
     "Reach",
     "Recall",
+    "Remark",
     "Revision",
     "Section",
     "Sent",
@@ -117,19 +141,26 @@ __all__ = [
     "Stop",
     "Story",
     "Taken",
+    "Told",
     "Track",
+    "Voice",
     "Watch",
+    "Why",
     "build",
     "claims",
     "claims_in",
+    "condensed",
     "cutoff",
     "day_after",
     "default_month",
     "diff",
+    "digests",
     "doctor",
     "drawn",
     "ends",
     "evaluate",
+    "evaluate_picks",
+    "evaluate_sections",
     "fate",
     "fates",
     "find",
@@ -138,10 +169,12 @@ __all__ = [
     "issue",
     "publish",
     "rows",
+    "said",
     "series",
     "stories",
     "track",
     "update",
+    "why",
 ]
 
 
@@ -154,13 +187,15 @@ def update(
     *,
     kernel: Path | None = None,
     maintainers: Path | None = None,
+    organizations: Path | None = None,
 ) -> Taken:
     """Takes in what is new in the archives (see `kmonthly ingest`); how many copies that were.
 
     A `mailmap` (gitmailmap(5)) and a `maintainers` file take the place of those that the store was
     last given. Of a `kernel`, a clone of its tree, the commits that are new are taken in as well,
-    and its MAINTAINERS where no other is given. Killed at any point, the next call ends in the same
-    store. Raises UnusableInput; without archives NoStore.
+    and its MAINTAINERS where no other is given; `organizations` is TOML with domains and names,
+    which goes over the table that comes with kmonthly. Killed at any point, the next call ends in
+    the same store. Raises UnusableInput; without archives NoStore.
     """
     return _update(
         archives,
@@ -170,16 +205,24 @@ def update(
         mailmap,
         kernel=kernel,
         owners=maintainers,
+        organizations=organizations,
     )
 
 
-def build(store: Path, month: Month, into: Path, as_of: datetime | None = None) -> Built:
+def build(
+    store: Path,
+    month: Month,
+    into: Path,
+    as_of: datetime | None = None,
+    machine: Machine | None = None,
+) -> Built:
     """The pages of the issue of a month, under `into`/YYYY-MM.
 
     Pages that lie there already, made of this very store by this very program, are left as they
-    are. Raises NoStore, NothingInMonth, PagesUnwritable.
+    are, unless a machine writes: what stands of its sentences is marked as a machine's. Raises
+    NoStore, NothingInMonth, PagesUnwritable, and what the machine raises.
     """
-    return _build(store, month, as_of or cutoff(month), into)
+    return _build(store, month, as_of or cutoff(month), into, machine)
 
 
 def default_month(store: Path) -> Month:
@@ -201,6 +244,23 @@ def stories(store: Path, month: Month, as_of: datetime | None = None) -> tuple[S
     """Every series of a month, best first, without quotations. Raises NoStore."""
     with database.reading(store) as connection:
         return _stories(connection, month, as_of or cutoff(month))
+
+
+def why(
+    store: Path, message_id: str, month: Month | None = None, as_of: datetime | None = None
+) -> Why:
+    """Why the series of a message stands where it stands in a month's issue (default: the last in
+    which something happened to it), and what would change that.
+
+    Raises NoStore, NoSuchMessage, NotInASeries, NotInMonth.
+    """
+    with database.reading(store) as connection:
+        return why_with(connection, message_id, month, as_of)
+
+
+def said(told: Phrase, language: str = "en") -> str:
+    """A reason in words: zh or en. Raises NoSuchLanguage."""
+    return plain(load(language).phrase(told))
 
 
 def series(store: Path, message_id: str) -> Life:
@@ -282,6 +342,40 @@ def identifiers(store: Path, message_id: str) -> tuple[Introduced, ...]:
         return identifiers_with(connection, message_id)
 
 
+def digests(
+    store: Path,
+    month: Month | None = None,
+    message_id: str | None = None,
+    as_of: datetime | None = None,
+) -> tuple[Story, ...]:
+    """The stories of a month's issue with what their mails say of them (`Story.digest`), best
+    first; with a message only its series', if there is no month in the last in which something
+    happened to it. Raises NoStore, NoSuchMessage, NotInASeries, NotInMonth, NothingInMonth."""
+    with database.reading(store) as connection:
+        if message_id is None and month is None:
+            month = best_month(connection)
+        return digested(connection, message_id, month, as_of)
+
+
+def condensed(
+    store: Path,
+    stories: Sequence[Story],
+    language: Language,
+    *,
+    environment: Mapping[str, str],
+    budget: Budget,
+    progress: Callable[[Log], None],
+) -> Iterator[Condensed]:
+    """What a language model writes of each digest, as far as every figure and name of a sentence is
+    in the words that it cites. Server, model and key are named by the `environment`.
+
+    Raises ModelNotInstalled, ModelNotSet, ModelGivenUp, CacheUnwritable.
+    """
+    return _condensed(
+        stories, language, store, environment=environment, budget=budget, progress=progress
+    )
+
+
 def doctor(store: Path, rule: FlawRule | None = None) -> Health:
     """What was read and what was wrong with it; the single flaws of one rule if it is given.
 
@@ -298,6 +392,20 @@ def evaluate(store: Path) -> Evaluation:
     """
     with database.reading(store) as connection:
         return _evaluate(connection)
+
+
+def evaluate_sections(store: Path, month: Month, labels: Path) -> Placings:
+    """How many series of a month stand in the section that two readers gave them; `labels` is TSV
+    with a heading `series, a, b`. Raises NoStore, LabelsUnusable."""
+    wanted = labelled(labels)
+    return placings(stories(store, month), wanted)
+
+
+def evaluate_picks(store: Path, month: Month, labels: Path) -> Choices:
+    """How often the rank prefers the one of two series of a month that two readers prefer; `labels`
+    is TSV with a heading `one, other, a, b`. Raises NoStore, LabelsUnusable."""
+    wanted = paired(labels)
+    return choices(stories(store, month), wanted)
 
 
 def drawn(store: Path, number: int) -> tuple[Drawn, ...]:

@@ -26,6 +26,7 @@ KEPT_TO = {
     "duckdb": {"store"},
     "jinja2": {"edition"},
     "markupsafe": {"edition"},
+    "openai": {"condense"},
     "pygit2": {"archive", "mail"},
     "rapidfuzz": {"series"},
     "fast_mail_parser": {"mail"},
@@ -81,6 +82,36 @@ def test_a_stage_sees_only_the_models_of_others(imports: list[tuple[str, str]]) 
         and folder(imported) != "terms"
         and not imported.endswith(".model")
     ] == []
+
+
+def test_condensing_sees_the_checker_and_terms_only(imports: list[tuple[str, str]]) -> None:
+    """What asks a language model has nothing at hand that it could give away."""
+    seen = {imported for module, imported in within(imports) if folder(module) == "condense"}
+    assert {each for each in seen if folder(each) != "terms"} == {"kmonthly.story.check"}
+
+
+def test_only_shells_condense(imports: list[tuple[str, str]]) -> None:
+    """No stage rests on what a machine wrote; the edition words it, and asks nobody."""
+    users = {
+        (folder(module), imported)
+        for module, imported in within(imports)
+        if folder(imported) == "condense"
+    }
+    assert {user for user, _ in users} <= {"cli", "api", "pipeline", "edition"}
+    assert {imported for user, imported in users if user == "edition"} == {
+        "kmonthly.condense.model"
+    }
+
+
+def test_condensing_touches_the_world_in_two_places(imports: list[tuple[str, str]]) -> None:
+    """Who asks knows the clock, who keeps knows the disk; what decides knows neither."""
+    worldly = WORLDLY | {"openai", "pathlib", "tempfile"}
+    touching = {
+        module
+        for module, imported in imports
+        if folder(module) == "condense" and imported in worldly
+    }
+    assert touching == {"kmonthly.condense.cache", "kmonthly.condense.client"}
 
 
 def test_the_store_sees_only_models_and_the_wire_format(imports: list[tuple[str, str]]) -> None:

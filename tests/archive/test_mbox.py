@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import zstandard
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kmonthly.archive.mbox import Mbox, holds_mail, is_envelope, starts_with_mail
@@ -165,7 +165,6 @@ LINES = st.one_of(
 BODIES = st.lists(LINES, max_size=8).map(b"\n".join)
 
 
-@settings(deadline=None)  # it writes files: a busy disk is no fault
 @given(st.lists(BODIES, max_size=6))
 def test_any_mails_survive_the_round_trip(bodies: list[bytes]) -> None:
     """Written as mboxrd, read again: the same bytes, with the final newline that an mbox has."""
@@ -174,7 +173,6 @@ def test_any_mails_survive_the_round_trip(bodies: list[bytes]) -> None:
         assert mails(mboxrd(*held), part_of(Path(folder) / "x.mbox")) == held
 
 
-@settings(deadline=None)
 @given(st.lists(BODIES, min_size=1, max_size=4), st.integers(0, 400))
 def test_a_file_read_while_it_is_written_ends_up_the_same(bodies: list[bytes], cut: int) -> None:
     """Read at any moment of its being written, then again when it is whole: nothing is missing."""

@@ -596,6 +596,7 @@ def keys(value: object, path: str = "") -> set[str]:
         ("draw", ("evaluate", "series", "--draw", "2"), ()),
         ("ends", ("evaluate", "fates"), ("evaluate", "fates", "--draw", "9")),
         ("claims", ("claims", "--month", "2024-04"), ("claims", MEASURED)),
+        ("digest", ("digest", "-m", "2024-04"), ()),
         ("identifiers", ("identifiers", NAMED), ("identifiers", MEASURED)),
     ],
     ids=lambda each: each if isinstance(each, str) else "",

@@ -18,6 +18,7 @@ from kmonthly.series.model import Fate, Outcome, Sign, Standing, Step
 from kmonthly.story.model import (
     Comparison,
     Delta,
+    Digest,
     Discussion,
     Elsewhere,
     Facts,
@@ -123,7 +124,7 @@ def story(
     )
     placement = Placement(Section.FILESYSTEMS, why, others)
     points = sum(each.points for each in signals)
-    return Story(facts, placement, Rank(points, signals), lead)
+    return Story(facts, placement, Rank(points, signals), Digest(does=lead))
 
 
 PATCH = PatchSeen(MessageId("v7.2@ada.example.org"), "demofs: dig", 1, "", ())

@@ -18,9 +18,10 @@ from kmonthly.edition.catalogue import (
     placeholders,
 )
 from kmonthly.edition.model import Run, ours, plain
-from kmonthly.mail.model import USER_VISIBLE
+from kmonthly.mail.model import USER_VISIBLE, ClaimKind, Direction
 from kmonthly.series.fate import RULES
-from kmonthly.story.model import Happened, Section
+from kmonthly.story.model import Act, Coming, Happened, Reader, Section, Voice
+from kmonthly.story.sections import TOPICS
 from kmonthly.terms.flaws import FlawRule
 from kmonthly.terms.months import Month
 from kmonthly.terms.phrases import phrase
@@ -39,6 +40,12 @@ MADE_FROM_VALUES = frozenset(
     + [f"times.{count}" for count in range(1, 10)]
     + ["happened.new.once", "happened.new.more"]
     + [f"names.{each}" for each in USER_VISIBLE]
+    + [f"topic.{each}" for topics in TOPICS.values() for each in topics]
+    + [f"{kind}.{each}" for each in Act for kind in ("gist", "gist.kind")]
+    + [f"reader.{each}" for each in Reader]
+    + [f"claim.kind.{each}" for each in ClaimKind]
+    + [f"{key}.{each}" for key in ("claim", "claim.change") for each in Direction if each]
+    + [f"{kind}.{each}" for each in (*Voice, *Coming) for kind in ("remark", "quote")]
 )
 """Ids that edition's code makes with an f-string."""
 
@@ -75,7 +82,7 @@ def ids_in(folder: str) -> set[str]:
 
 
 def ids_said_in(folder: str) -> set[str]:
-    return {key for key in ids_in(folder) if key.startswith(("place.", "rank."))}
+    return {key for key in ids_in(folder) if key.startswith(("place.", "rank.", "choice."))}
 
 
 def test_languages_have_the_same_ids() -> None:
@@ -101,7 +108,7 @@ def test_every_id_stands_once_and_has_words(language: str) -> None:
 
 
 def test_every_id_used_is_there_and_none_is_unused() -> None:
-    said = SAID_BY_STORIES | ids_said_in("story")
+    said = SAID_BY_STORIES | ids_said_in("story") | ids_said_in("issue")
     named = ids_in("edition") - KINDS_OF_SIGNS
     assert named | MADE_FROM_VALUES | said == set(ZH.messages)
     assert set(RULES) >= KINDS_OF_SIGNS

@@ -34,6 +34,8 @@ from kmonthly.edition.model import Quote, Text, ours, plain
 from kmonthly.edition.view import last_day, page
 from kmonthly.mail.model import USER_VISIBLE, Claim, ClaimKind, Direction
 from kmonthly.mail.model import IdentifierKind as Kind
+from kmonthly.story.gist import named_claim
+from kmonthly.story.glossary import read_glossary
 from kmonthly.story.model import Elsewhere, Stated
 from kmonthly.terms.ids import MessageId
 from kmonthly.terms.people import Person
@@ -51,7 +53,7 @@ def mark(message: MessageId) -> Text:
 def row(said: Stated, words: Catalogue = EN) -> tuple[str, str, str]:
     """What is measured, how much, what is said besides."""
     (found,) = measures([said], words, mark)
-    return plain(found.what), plain(found.value), plain(found.note)
+    return plain(found.what) + plain(found.said), plain(found.value), plain(found.note)
 
 
 def lines(quote: Quote) -> list[str]:
@@ -104,7 +106,7 @@ def test_a_row_in_both_languages() -> None:
         elsewhere=(other,),
     )
     assert row(said) == ("memory", "↑ 5%", "cost; on a large bed; 7%, 9% in patch 2")
-    assert row(said, ZH) == ("memory", "↑ 5%", "代价；on a large bed；补丁 2 中为 7%、9%")
+    assert row(said, ZH) == ("memory", "提高 5%", "代价；on a large bed；补丁 2 中为 7%、9%")
     (found,) = measures([said], EN, mark)
     assert (found.is_cost, plain(found.source)) == (True, "(0@example.org)")
 
@@ -115,6 +117,49 @@ def test_what_the_cover_says_instead() -> None:
     said = replace(said, elsewhere=(other,))
     assert row(said) == ("record", "96 bytes", "64 bytes in the cover")
     assert row(said, ZH) == ("record", "96 bytes", "封面中为 64 bytes")
+
+
+GLOSSARY = read_glossary(
+    """
+    [[term]]
+    id = "bed"
+    en = "flower bed"
+    zh = "花坛"
+    note_en = "Where flowers stand."
+    note_zh = "种花之处。"
+    """,
+    '[words]\nof = "的"\nmemory = "内存"\nbytes = "字节"\n"open time" = "打开时间"\n',
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "what", "value"),
+    [
+        (claim(ClaimKind.SIZE, "96", unit="bytes", measures="memory"), "内存", "96 字节"),
+        (
+            claim(ClaimKind.CHANGE, "9", "5", unit="ms", direction=DOWN, measures="open time"),
+            "打开时间",
+            "由 9 降至 5 ms",
+        ),
+        (
+            claim(ClaimKind.PERCENT, "5", unit="%", measures="memory of the flower bed"),
+            "花坛（flower bed）的内存",
+            "5%",
+        ),
+        (
+            claim(ClaimKind.FACTOR, "3", unit="x", words="Any flower bed grows 3x.", direction=UP),
+            "与花坛（flower bed）有关：Any flower bed grows 3x.",
+            "提高 3×",
+        ),
+        (claim(ClaimKind.SIZE, "96", unit="KB", measures="the pot"), "the pot", "96 KB"),
+    ],
+)
+def test_what_is_measured_in_chinese(said: Claim, what: str, value: str) -> None:
+    """As far as it has names there; English stands alone."""
+    found = row(named_claim(stated(said), GLOSSARY), ZH)
+    assert found[:2] == (what, value)
+    english = row(named_claim(stated(said), GLOSSARY))
+    assert not any("\u4e00" <= each <= "\u9fff" for each in "".join(english))
 
 
 @pytest.mark.parametrize(
@@ -259,7 +304,7 @@ def test_an_item_names_the_mails_of_its_figures_among_its_sources() -> None:
     )
     story = replace(REVISED, claims=claims, introduced=(introduced(Kind.KCONFIG, "BEDS"),))
     shown = item("1", story, CONTEXT)
-    assert [plain(each.what) for each in shown.measures] == ["memory", "record", "it"]
+    assert [plain(each.said) for each in shown.measures] == ["memory", "record", "it"]
     assert ("New interfaces", "Kconfig: BEDS") in [
         (fact.label, plain(fact.text)) for fact in shown.facts
     ]

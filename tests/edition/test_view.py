@@ -28,7 +28,7 @@ from kmonthly.edition.items import Context, anchor, item, line
 from kmonthly.edition.model import Run, plain
 from kmonthly.edition.view import last_day, page
 from kmonthly.issue.model import Masthead
-from kmonthly.story.model import Discussion, Happened, Story
+from kmonthly.story.model import Digest, Discussion, Happened, Story
 from kmonthly.terms.ids import MessageId
 
 ZH = Context(load("zh"), MONTH, last_day(ISSUE.cutoff))
@@ -173,9 +173,9 @@ def test_replies_without_names_and_many_lists() -> None:
 
 
 def test_the_quotation_keeps_its_words_and_names_its_mail() -> None:
-    quote = item("1", REVISED, EN).quote
-    assert quote is not None
+    (quote,) = item("1", REVISED, EN).quotes
     assert quote.lang == "en"
+    assert quote.label == "What it does"
     assert [(each.verbatim, [plain(line) for line in each.lines]) for each in quote.paragraphs] == [
         (
             False,
@@ -192,14 +192,16 @@ def test_the_quotation_keeps_its_words_and_names_its_mail() -> None:
 
 
 def test_a_quotation_from_elsewhere_or_without_words() -> None:
-    other = item("1", replace(REVISED, lead=quotation("other@x", "So it is.")), EN)
-    assert other.quote is not None
-    assert plain(other.quote.source) == "the mail quoted [5]"
+    elsewhere = Digest(problem=quotation("other@x", "It is slow."))
+    other = item("1", replace(REVISED, digest=elsewhere), EN)
+    (quote,) = other.quotes
+    assert quote.label == "The problem"
+    assert plain(quote.source) == "Ada Vale, in the patch’s description [5]"
     (label,) = (each.label for each in other.sources if each.href.endswith("/other@x"))
     assert plain(label) == "the quotation"
-    assert item("1", replace(REVISED, lead=quotation("other@x", " \n ")), EN).quote is None
-    patch = item("1", HOSTILE_STORY, EN).quote
-    assert patch is not None
+    empty = Digest(does=quotation("other@x", " \n "))
+    assert item("1", replace(REVISED, digest=empty), EN).quotes == ()
+    (patch,) = item("1", HOSTILE_STORY, EN).quotes
     assert plain(patch.source).endswith("in the patch’s description [1]")
 
 

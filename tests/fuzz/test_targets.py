@@ -17,6 +17,7 @@ from fuzz.targets import NAMES, module_of, target
 
 from fuzz import limits
 from kmonthly.mail.subject import _cached, subject
+from kmonthly.terms.evidence import Span
 from kmonthly.terms.people import Person
 
 TESTED = [
@@ -28,6 +29,10 @@ TESTED = [
     ("identifiers", "identifiers"),
     ("claims", "claims"),
     ("claims", "rows"),
+    ("digests", "told"),
+    ("digests", "heard"),
+    ("digests", "coming"),
+    ("digests", "gist_of_title"),
     ("mbox", "_batches"),
     ("compressed", "unpacked"),
     ("folders", "starts_like_mail"),
@@ -53,6 +58,9 @@ REPEATED = [
     ("identifiers", "identifiers"),
     ("claims", "claims"),
     ("claims", "rows"),
+    ("digests", "told"),
+    ("digests", "heard"),
+    ("digests", "gist_of_title"),
     ("text", "decoded"),
     ("text", "normal_text"),
     ("text", "undone"),
@@ -83,6 +91,8 @@ WRONG = [
     ("claims", "claims", lambda found: tuple(replace(each, words="x") for each in found)),
     ("claims", "claims", lambda found: tuple(replace(each, values=()) for each in found)),
     ("claims", "rows", lambda found: (*found[1:], ("nothing of that name",))),
+    ("digests", "told", lambda found: replace(found, does=Span(0, 99_999))),
+    ("digests", "heard", lambda found: found and replace(found, span=Span(3, 3))),
     ("mbox", "_batches", lambda found: [replace(each, entries=each.entries[1:]) for each in found]),
     ("compressed", "_all", lambda found: (found[0][1:], found[1])),
     ("folders", "_one_by_one", lambda found: found[1:]),
@@ -107,6 +117,7 @@ SOME = {
     "diff": "no-break-spaces",
     "identifiers": "code",
     "claims": "cover",
+    "digests": "reply",
     "mbox": "two",
     "compressed": "gzip",
     "folders": "both",

@@ -456,6 +456,15 @@ def known(store: Path) -> dict[str, object]:
     ],
     Run(()),
 )
+@example(  # the same of a mail that came again into the later epoch
+    [List2, List1],
+    [
+        Run((Happening("add", 0, 0), Happening("turn", 0, 0), Happening("remove", 0, 0))),
+        Run((Happening("add", 0, 0),)),
+        Run((Happening("rewrite", 0, 0),)),
+    ],
+    Run(()),
+)
 def test_what_archives_went_through_does_not_matter(
     kinds: list[type[Garden]], runs: list[Run], last: Run
 ) -> None:

@@ -1,6 +1,6 @@
 """Diffs: nothing raises, counting agrees with parsing, and the patch-id is git's."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from diffs import ADD, BINARY, COPY, DELETE, MODE, MODIFY, MOVE, QUILT, RENAME, git_patch_id
@@ -66,7 +66,6 @@ pieces = st.lists(
 
 
 @given(pieces.map("".join))
-@settings(deadline=None)
 def test_the_patch_id_is_git_s(diff: str) -> None:
     expected = git_patch_id(diff)
     found, flaws = diff_facts(diff)

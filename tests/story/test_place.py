@@ -5,8 +5,10 @@ from collections import Counter
 
 import pytest
 
-from kmonthly.story.model import Facts, Placement, Section
-from kmonthly.story.place import LISTS, PATHS, TREES, WORDS, place
+from kmonthly.mail.model import IdentifierKind
+from kmonthly.story.model import Facts, Marks, Placement, Section
+from kmonthly.story.place import is_foreign, place
+from kmonthly.story.sections import LISTS, PATHS, TOPICS, TREES, WORDS
 from kmonthly.terms.phrases import phrase
 from stories import facts
 
@@ -82,8 +84,9 @@ def test_tests_and_documents_go_with_the_code() -> None:
         F,
         (
             phrase("place.title", word="xfs"),
-            phrase("place.paths", share=71, prefix="fs"),
+            phrase("place.paths", share=71, prefix="fs/xfs"),
         ),
+        topic="xfs",
     )
 
 
@@ -102,29 +105,104 @@ def test_other_sections_are_named_and_the_strongest_reasons_come_first() -> None
         F,
         (
             phrase("place.title", word="xfs"),
-            phrase("place.paths", share=50, prefix="fs"),
+            phrase("place.paths", share=50, prefix="fs/xfs"),
         ),
         (M,),
+        "xfs",
     )
 
 
 def test_nothing_to_go_by() -> None:
     assert place(facts("hello")) == Placement(R, (phrase("place.nothing"),))
-    whole = (phrase("place.paths", share=100, prefix="MAINTAINERS"),)
-    assert place(facts("hello", ("MAINTAINERS",))) == Placement(R, whole)
+    alone = (phrase("place.alone", prefix="MAINTAINERS"),)
+    assert place(facts("hello", ("MAINTAINERS",))) == Placement(R, alone, topic="build")
 
 
 def test_what_no_kernel_tree_has_is_the_rest() -> None:
     """User space beside the kernel: libxfs/ and db/, and a header as the kernel has one."""
     found = place(facts("xfsprogs: hello", ("db/a.c", "libxfs/b.c", "libxfs/c.c", "include/d.h")))
-    assert found.section is R
+    assert (found.section, found.topic) == (R, "userspace")
+    assert found.why == (phrase("place.foreign", tree="db"),)
 
 
-@pytest.mark.parametrize("prefix", [prefix for prefix, _, _ in PATHS])
+@pytest.mark.parametrize(
+    ("paths", "foreign"),
+    [
+        (("db/a.c", "libxfs/b.c"), True),
+        (("fs/a.c", "libxfs/b.c"), False),
+        (("include/a.h", "lib/b.c"), False),
+        (("Makefile",), False),
+        ((), False),
+    ],
+)
+def test_what_tells_another_tree(paths: tuple[str, ...], foreign: bool) -> None:
+    assert is_foreign(paths) is foreign
+
+
+@pytest.mark.parametrize(
+    ("title", "paths", "section", "topic"),
+    [
+        ("x86/PCI: plant guests", ("arch/x86/pci/a.c",), D, "pci"),
+        ("s390: virtio: check bulbs", ("arch/s390/mm/a.c", "drivers/virtio/a.c"), V, "virtio"),
+        ("KVM: x86: bulbs", ("arch/x86/kvm/a.c",), V, "kvm"),
+        ("x86/mm: bulbs", ("arch/x86/mm/a.c",), A, "x86"),
+        ("virtio-scsi: let bulbs go", ("drivers/scsi/virtio_scsi.c",), V, "virtio"),
+        ("lib/sbitmap: count bulbs", ("lib/sbitmap.c",), F, "block"),
+        ("plant: a sentence that speaks of xen, of kvm: nothing", ("mm/a.c",), M, ""),
+    ],
+)
+def test_prefixes_and_topics(
+    title: str, paths: tuple[str, ...], section: Section, topic: str
+) -> None:
+    found = place(facts(title, paths))
+    assert (found.section, found.topic) == (section, topic)
+
+
+@pytest.mark.parametrize(
+    ("paths", "topic"),
+    [
+        (("tools/testing/selftests/bpf/a.c",), "selftests"),
+        (("Documentation/vm/a.rst",), "docs"),
+        (("scripts/a.pl",), "build"),
+        (("tools/perf/a.c",), "tools"),
+    ],
+)
+def test_tests_documents_and_scripts_alone_are_the_rest(paths: tuple[str, ...], topic: str) -> None:
+    found = place(facts("bpf: plant", paths))
+    assert (found.section, found.topic) == (R, topic)
+    assert found.why[0].key == "place.alone"
+    assert R not in found.others
+
+
+def test_bindings_alone_are_of_their_devices() -> None:
+    of = facts("dt-bindings: tulip", ("Documentation/devicetree/bindings/iio/tulip.yaml",))
+    assert (place(of).section, place(of).topic) == (D, "boards")
+
+
+def test_who_looks_after_the_files_has_a_say() -> None:
+    """And so have new names."""
+    lists = (("linux-mm.kvack.org", 3),)
+    of = facts("plant", marks=Marks(kept=lists))  # type: ignore[arg-type]
+    assert place(of).section is M
+    assert phrase("place.keepers", list="linux-mm") in place(of).why
+    named = facts("plant", marks=Marks(names=((IdentifierKind.FILESYSTEM, "tulipfs"),)))
+    assert place(named).section is F
+    assert place(named).why == (phrase("place.names", kind="filesystem"),)
+
+
+@pytest.mark.parametrize("prefix", [prefix for prefix, *_ in PATHS])
 def test_no_prefix_hides_behind_an_earlier_one(prefix: str) -> None:
     path = prefix.replace("*", "x86") + ("bulb.c" if prefix.endswith("/") else "")
     found = place(facts("hello", (path,)))
     assert ("prefix", prefix.rstrip("/")) in found.why[0].values
+
+
+def test_topics_are_of_their_section() -> None:
+    tables = [(section, topic) for _, section, _, topic in PATHS]
+    tables += [*WORDS.values(), *LISTS.values(), *TREES.values()]
+    assert {(section, topic) for section, topic in tables if topic} <= {
+        (section, topic) for section, topics in TOPICS.items() for topic in topics
+    }
 
 
 def test_the_tables_are_written_as_they_are_looked_up() -> None:
@@ -132,6 +210,6 @@ def test_the_tables_are_written_as_they_are_looked_up() -> None:
     assert [tree for tree in TREES if tree != tree.casefold()] == []
     assert [name for name in LISTS if "." in name or name != name.lower()] == []
     assert [
-        prefix for prefix, times in Counter(each for each, _, _ in PATHS).items() if times > 1
+        prefix for prefix, times in Counter(each for each, *_ in PATHS).items() if times > 1
     ] == []
-    assert all(0 < weight <= 1 for _, _, weight in PATHS)
+    assert all(0 < weight <= 1 for _, _, weight, _ in PATHS)

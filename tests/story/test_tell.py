@@ -379,10 +379,13 @@ def test_a_posting_without_a_title_is_called_by_its_subject() -> None:
 @pytest.mark.parametrize(
     ("subject", "expected"),
     [
-        ("[PATCH 5.4 0/2] plant", True),
+        ("[PATCH 5.4 0/2] plant", False),
         ("[PATCH 5.4.y] plant", True),
         ("[PATCH stable] plant", True),
         ("[PATCH AUTOSEL 5.8 01/20] plant", True),
+        ("[PATCH 4.19/4.14/4.9/4.4] plant", True),
+        ("[PATCH v4.19.y] plant", True),
+        ("[PATCH 4.4-5.9] plant", True),
         ("[PATCH linux-5.4.y] plant", True),
         ("[BACKPORT PATCH] plant", True),
         ("[PATCH garden] plant", False),
@@ -393,6 +396,15 @@ def test_a_posting_without_a_title_is_called_by_its_subject() -> None:
 def test_routine(subject: str, expected: bool) -> None:
     of = work(f"a  3T10:00 ada  {subject}")
     assert told(of, AUGUST).routine is expected
+
+
+def test_a_release_alone_is_a_backport_where_the_stable_list_is_asked() -> None:
+    """ "[PATCH 5.8]" may as well be meant for the next candidate of it."""
+    of = work("a  3T10:00 ada  [PATCH 5.4 0/2] plant")
+    asked = replace(seen(of), addressed=(ListName("stable.vger.kernel.org"),))
+    found = tell(of, AUGUST, asked)
+    assert found is not None
+    assert found.routine
 
 
 def test_robots_and_pulls_are_routine() -> None:

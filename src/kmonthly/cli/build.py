@@ -1,5 +1,7 @@
 """`kmonthly build`: archives to an issue, in one go."""
 
+import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -7,6 +9,7 @@ import typer
 
 from kmonthly import api
 from kmonthly.cli.json import document
+from kmonthly.cli.machine import CALLS, TOKENS, Calls, Llm, Tokens, count
 from kmonthly.cli.options import (
     AnyArchives,
     AsOf,
@@ -15,10 +18,12 @@ from kmonthly.cli.options import (
     Kernel,
     Mailmap,
     Maintainers,
+    Organizations,
     Processes,
     Store,
 )
 from kmonthly.cli.progress import progress
+from kmonthly.cli.terminal import harmless
 
 
 def build(
@@ -29,21 +34,39 @@ def build(
     mailmap: Mailmap = None,
     maintainers: Maintainers = None,
     kernel: Kernel = None,
+    organizations: Organizations = None,
     month: InMonth = None,
     as_of: AsOf = "",
     out: Annotated[Path, typer.Option("--out", "-o", help="Where the pages go.")] = Path("out"),
+    llm: Llm = False,
+    calls: Calls = CALLS,
+    tokens: Tokens = TOKENS,
     json: Json = False,
 ) -> None:
-    """Take in what is new in the archives and write the month's issue, zh and en."""
+    """Take in what is new in the archives and write the month's issue, zh and en.
+
+    With --llm a model's sentences stand in it, marked as a machine's: those of which every figure
+    and name is in the words that they cite.
+    """
+    machine = api.Machine(store, os.environ, api.Budget(calls, tokens), count) if llm else None
     with progress() as watch:
         taken = api.Taken()
-        if archive or mailmap or maintainers or kernel:
+        if archive or mailmap or maintainers or kernel or organizations:
             taken = api.update(
-                archive, store, processes, watch, mailmap, kernel=kernel, maintainers=maintainers
+                archive,
+                store,
+                processes,
+                watch,
+                mailmap,
+                kernel=kernel,
+                maintainers=maintainers,
+                organizations=organizations,
             )
         month = month or api.default_month(store)
         watch.writing()
-        built = api.build(store, month, out, api.cutoff(month, as_of))
+        built = api.build(store, month, out, api.cutoff(month, as_of), machine)
+    for failure in machine.failures if machine else ():
+        print(f"kmonthly: {harmless(failure)}", file=sys.stderr)
     if json:
         print(document("build", month=str(month), new=taken.new, pages=built.pages))
         return

@@ -8,7 +8,7 @@ import typer
 
 from kmonthly import api
 from kmonthly.cli.json import document
-from kmonthly.cli.options import AsOf, InMonth, Json, Store, bare
+from kmonthly.cli.options import AsOf, InMonth, Json, Store, bare, one_of
 from kmonthly.cli.sheet import Csv, print_csv, sheet
 
 NAMES = (
@@ -42,8 +42,7 @@ def claims(
 
     Of a posting all is told that was read, unless --as-of names a day.
     """
-    if bool(message) == (month is not None):
-        raise typer.BadParameter("give either a Message-ID or --month YYYY-MM")
+    one_of(message, month)
     if csv and json:
         raise typer.BadParameter("give --csv or --json, not both")
     if month is None:

@@ -8,7 +8,7 @@ import typer
 from kmonthly import api
 from kmonthly.cli.fates import as_facts, evidence, outcome
 from kmonthly.cli.json import document
-from kmonthly.cli.options import AsOf, InMonth, Json, Store, bare
+from kmonthly.cli.options import AsOf, InMonth, Json, Store, bare, one_of
 from kmonthly.cli.terminal import Terminal, harmless, words
 
 
@@ -34,8 +34,7 @@ def fate(
     Of a series all is told that was read, unless --as-of names a day; of a month what was known at
     its cutoff, and what is known since.
     """
-    if bool(message) == (month is not None):
-        raise typer.BadParameter("give either a Message-ID or --month YYYY-MM")
+    one_of(message, month)
     if message and outcome_ is not None:
         raise typer.BadParameter("--outcome picks from a month's series: give --month YYYY-MM")
     if month is None:

@@ -13,6 +13,7 @@ from kmonthly.api import KmonthlyError
 from kmonthly.cli.build import build
 from kmonthly.cli.claims import claims
 from kmonthly.cli.diff import diff
+from kmonthly.cli.digest import digest
 from kmonthly.cli.doctor import doctor
 from kmonthly.cli.evaluate import evaluate
 from kmonthly.cli.fate import fate
@@ -22,6 +23,7 @@ from kmonthly.cli.list import list_
 from kmonthly.cli.show import show
 from kmonthly.cli.terminal import harmless
 from kmonthly.cli.track import track
+from kmonthly.cli.why import why
 
 INTERRUPTED = 130
 
@@ -64,7 +66,9 @@ app.command()(track)
 app.command()(diff)
 app.command()(fate)
 app.command()(claims)
+app.command()(digest)
 app.command()(identifiers)
+app.command()(why)
 app.command()(evaluate)
 
 

@@ -74,6 +74,15 @@ Kernel = Annotated[
         help="A clone of the kernel (bare or not): commits of mainline are taken in.",
     ),
 ]
+Organizations = Annotated[
+    Path | None,
+    typer.Option(
+        "--organizations",
+        metavar="FILE",
+        show_default="what the store was last given",
+        help='Whose address is whose: TOML, "example.org" = "Example" below [organizations].',
+    ),
+]
 InMonth = Annotated[
     Month | None,
     typer.Option(
@@ -95,6 +104,12 @@ AsOf = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help=JSON_HELP)]
+
+
+def one_of(message: str, month: Month | None) -> None:
+    """Complains unless a Message-ID or a month is given, and not both."""
+    if bool(message) == (month is not None):
+        raise typer.BadParameter("give either a Message-ID or --month YYYY-MM")
 
 
 def bare(given: str) -> str:

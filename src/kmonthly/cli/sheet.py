@@ -13,7 +13,7 @@ from kmonthly.cli.terminal import Terminal, harmless, words
 
 Csv = Annotated[bool, typer.Option("--csv", help="Print CSV (RFC 4180), with a line of names.")]
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@")
 
 
 def sheet(title: str, names: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -19,10 +19,13 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from kmonthly.edition.clean import mail
-from kmonthly.edition.model import Run, Text, ours, plain
+from kmonthly.edition.model import Run, Text, of, ours, plain
 from kmonthly.terms.errors import WrongCall
 from kmonthly.terms.months import Month
 from kmonthly.terms.phrases import Phrase, Value
+
+QUOTED_LANGUAGE = "en"
+"""The language of the lists."""
 
 LANGUAGES = ("zh", "en")
 """The languages an issue can be had in, the first being the original."""
@@ -90,9 +93,9 @@ class Catalogue:
         texts: list[Text] = []
         for index, piece in enumerate(pieces):
             if index % 2 == 0:
-                texts.append(ours(piece))
+                texts.append(of(ours(piece), f"catalogue:{key}"))
             elif piece in every:
-                texts.append(self._value(every[piece]))
+                texts.append(of(self._value(every[piece]), f"fact:{key}.{piece}"))
             else:
                 raise PlaceholderUnfilled(key, self.language, piece)
         return _spaced(texts) if self._unspaced else tuple(chain.from_iterable(texts))
@@ -131,6 +134,12 @@ class Catalogue:
         """Words of one kind with the list comma between them. Like all joins: empty ones go."""
         return self._joined(texts, "join.list")
 
+    def some(self, texts: Sequence[Text], most: int, more: str) -> Text:
+        """The first ones as a listing; `more` is the phrase that counts those left out."""
+        shown = self.listing(texts[:most])
+        rest = len(texts) - most
+        return self.text(more, rest, names=shown) if rest > 0 else shown
+
     def clauses(self, texts: Iterable[Text]) -> Text:
         """Clauses of one statement, with commas."""
         return self._joined(texts, "join.clause")
@@ -145,14 +154,32 @@ class Catalogue:
 
     def sentences(self, texts: Iterable[Text]) -> Text:
         """Whole sentences one after the other."""
-        return _joined(texts, ours("" if self._unspaced else " "))
+        return _joined(texts, of(ours("" if self._unspaced else " "), "catalogue:join"))
+
+    def phrase_of_words(self, texts: Iterable[Text]) -> Text:
+        """Words of one phrase: a space between them, but none between Han."""
+        found: list[Run] = []
+        for text in texts:
+            if (
+                found
+                and text
+                and not (_HAN.match(found[-1].text[-1:]) and _HAN.match(text[0].text[:1]))
+            ):
+                found += of(ours(" "), "catalogue:join")
+            found += text
+        return tuple(found)
+
+    @property
+    def translates(self) -> bool:
+        """Whether the language is another than that of the lists."""
+        return self.locale.language != QUOTED_LANGUAGE
 
     @property
     def _unspaced(self) -> bool:
         return self.locale.language in _UNSPACED
 
     def _joined(self, texts: Iterable[Text], key: str) -> Text:
-        return _joined(texts, ours(self._forms(key)[0]))
+        return _joined(texts, of(ours(self._forms(key)[0]), f"catalogue:{key}"))
 
     def _date(self, day: date, key: str) -> str:
         return format_date(day, self._forms(key)[0], locale=self.locale)

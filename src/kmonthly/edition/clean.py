@@ -7,6 +7,7 @@ import re
 from urllib.parse import quote
 
 from kmonthly.edition.model import Run, Text
+from kmonthly.terms.evidence import Quotation
 from kmonthly.terms.ids import MessageId
 from kmonthly.terms.people import Person
 
@@ -81,6 +82,11 @@ def person(someone: Person) -> Text:
     """A person by name. Many a display name is the address itself: then its local part."""
     shown = words(someone.shown if " " in someone.shown else someone.shown.partition("@")[0])
     return (Run(shown or "?", mail=True),)
+
+
+def quoted_from(quoted: Quotation) -> str:
+    """The origin of words of a mail."""
+    return f"mail:{quoted.message}:{quoted.span.start}-{quoted.span.end}"
 
 
 def lore(message: MessageId) -> str:

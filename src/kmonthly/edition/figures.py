@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
 from kmonthly.edition.catalogue import Catalogue
-from kmonthly.edition.clean import clean, mail, person, without_addresses
+from kmonthly.edition.clean import clean, mail, person, quoted_from, without_addresses
+from kmonthly.edition.digest import named
 from kmonthly.edition.model import Fact, Measure, Paragraph, Quote, Run, Text, ours
-from kmonthly.mail.model import ClaimKind, Direction
+from kmonthly.mail.model import ClaimKind
 from kmonthly.story.model import Elsewhere, Introduced, Stated
 from kmonthly.terms.ids import MessageId
 
@@ -39,7 +40,9 @@ def measures(
     """A row for each claim but tables: what is measured, how much, what is said besides."""
     return tuple(
         Measure(
-            what=_what(each),
+            kind=words.text(f"claim.kind.{each.claim.kind}") if words.translates else (),
+            what=_what(each, words),
+            said=_said(each, words),
             value=_value(each, words),
             note=_note(each, words),
             is_cost=each.claim.is_cost,
@@ -68,7 +71,20 @@ def new_names(names: Sequence[Introduced], words: Catalogue) -> tuple[Fact, ...]
     return tuple(Fact(words.word(label), _listed(side, words)) for label, side in sides if side)
 
 
-def _what(stated: Stated) -> Text:
+def _what(stated: Stated, words: Catalogue) -> Text:
+    """What is measured in the page's language, as far as it has names there."""
+    if not words.translates:
+        return ()
+    if stated.measured:
+        return named(stated.measured, words)
+    about = words.listing(named((each,), words) for each in stated.about)
+    return words.text("claim.about", terms=about) if about else ()
+
+
+def _said(stated: Stated, words: Catalogue) -> Text:
+    """What is measured in the mail's words; nothing where names in the page's language say it."""
+    if words.translates and stated.measured:
+        return ()
     claim = stated.claim
     if claim.measures and claim.kind is not ClaimKind.TEST:
         return mail(claim.measures)
@@ -81,14 +97,15 @@ def _value(stated: Stated, words: Catalogue) -> Text:
     if claim.kind is ClaimKind.TEST:
         return words.listing(mail(each) for each in claim.values)
     unit = mail({"x": "×", "%": "%"}.get(claim.unit, claim.unit))
+    if words.translates and stated.unit:
+        unit = named(stated.unit, words)
     values = [mail(each) for each in claim.values]
     if claim.kind is ClaimKind.CHANGE and len(values) > 1:
-        return words.text("claim.change", before=values[0], after=_with(values[1], unit))
+        key = f"claim.change.{claim.direction}" if claim.direction else "claim.change"
+        return words.text(key, before=values[0], after=_with(values[1], unit))
     said = _with(values[0], () if _is_counted(stated) else unit)
-    if claim.kind in (ClaimKind.PERCENT, ClaimKind.FACTOR) and claim.direction is Direction.DOWN:
-        return words.text("claim.down", value=said)
-    if claim.kind in (ClaimKind.PERCENT, ClaimKind.FACTOR) and claim.direction is Direction.UP:
-        return words.text("claim.up", value=said)
+    if claim.kind in (ClaimKind.PERCENT, ClaimKind.FACTOR) and claim.direction:
+        return words.text(f"claim.{claim.direction}", value=said)
     return said
 
 
@@ -128,7 +145,8 @@ def _table(stated: Stated, words: Catalogue, language: str, reference: Reference
     lines = [line.rstrip() for line in words_of.split("\n")]
     shown = [line for line in lines if line.strip()]
     margin = min((len(line) - len(line.lstrip()) for line in shown), default=0)
-    quoted = tuple((Run(line[margin:], mail=True),) for line in shown[:LINES])
+    origin = quoted_from(stated.quotation)
+    quoted = tuple((Run(line[margin:], mail=True, origin=origin),) for line in shown[:LINES])
     paragraphs = [Paragraph(quoted, verbatim=True)]
     if len(shown) > LINES:
         more = words.text("claim.table_more", len(shown) - LINES)
@@ -143,15 +161,9 @@ def _listed(names: Sequence[Introduced], words: Catalogue) -> Text:
         words.text(
             "names.of_kind",
             kind=words.text(f"names.{kind}"),
-            names=_some([each.identifier.name for each in group], words),
+            names=words.some([mail(each.identifier.name) for each in group], NAMES, "names.more"),
         )
         for kind, group in (
             (kind, list(each)) for kind, each in groupby(names, lambda each: each.identifier.kind)
         )
     )
-
-
-def _some(names: Sequence[str], words: Catalogue) -> Text:
-    shown = words.listing(mail(each) for each in names[:NAMES])
-    rest = len(names) - NAMES
-    return words.text("names.more", rest, names=shown) if rest > 0 else shown

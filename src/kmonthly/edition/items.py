@@ -7,24 +7,29 @@ silence is said of the archives read, not of the world.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from kmonthly.edition.catalogue import Catalogue
+from kmonthly.condense.model import Written
+from kmonthly.edition.catalogue import QUOTED_LANGUAGE, Catalogue
 from kmonthly.edition.changes import beginning, changed, reviewed
-from kmonthly.edition.clean import clean, lore, mail, person, without_addresses
+from kmonthly.edition.clean import clean, lore, mail, person, quoted_from, without_addresses
+from kmonthly.edition.digest import gist, heard, marked, notes
 from kmonthly.edition.fates import commit, deciding, fated, lapse, mails
 from kmonthly.edition.figures import measures, new_names, tables
 from kmonthly.edition.model import (
     Fact,
     Item,
     Line,
+    Machine,
+    Note,
     Paragraph,
     Quote,
     Reason,
     Run,
     Source,
     Text,
+    of,
     ours,
     plain,
 )
@@ -39,12 +44,16 @@ from kmonthly.story.model import (
     Sent,
     Stated,
     Story,
+    TermUse,
 )
 from kmonthly.terms.evidence import Quotation
 from kmonthly.terms.ids import MessageId, key, short_list_name
 from kmonthly.terms.months import Month
 from kmonthly.terms.people import Person
 from kmonthly.terms.titles import normal_title
+
+FOR = 2
+"""So many reasons that speak for a story stand behind its line."""
 
 SHOWN = 8
 """So many people or lists are named, the others counted."""
@@ -55,9 +64,6 @@ MOST_MARKS = 4
 SAID = 2
 """So many mails' words are quoted on what became of a work."""
 
-QUOTED_LANGUAGE = "en"
-"""The language of the lists."""
-
 _TIMES_IN_WORDS = 9
 # Lines that lose their meaning when they are joined: lists, indented text, tables, quoted mail.
 _KEEPS_ITS_LINES = re.compile(r"^(?:\s+\S|[-*+o•>|]\s|\(?\d{1,3}[.)]\s)|\S {3,}\S")
@@ -65,11 +71,14 @@ _KEEPS_ITS_LINES = re.compile(r"^(?:\s+\S|[-*+o•>|]\s|\(?\d{1,3}[.)]\s)|\S {3,
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What wording a story needs beside it."""
+    """What wording a story needs beside it. `written` is what a machine wrote; `explained` are
+    terms that the page has notes on so far."""
 
     catalogue: Catalogue
     month: Month
     known_until: date
+    written: Written | None = None
+    explained: set[str] = field(default_factory=set)
 
     def day(self, day: date) -> str:
         """A day, with its year only where it is not the month's."""
@@ -86,6 +95,8 @@ def item(number: str, story: Story, context: Context) -> Item:
     facts = story.facts
     words = context.catalogue
     sources = _sources(story, context)
+    explained = notes(story.terms, context.explained, words)
+    quotes, remarks = _quotes(story, explained, sources, context)
     return Item(
         number=number,
         anchor=anchor(facts.series),
@@ -97,12 +108,17 @@ def item(number: str, story: Story, context: Context) -> Item:
         since=_since(story.since, sources, context),
         measures=measures(story.claims, words, lambda mail: _reference(mail, sources)),
         facts=(
+            *heard(story.digest, words, lambda mail: _reference(mail, sources)),
             *_spoken(story, sources, context),
             *new_names(story.introduced, words),
             *_changed(story.change, context),
             *_facts(facts, sources, context),
         ),
-        quote=_quote(story.lead, facts, sources, context),
+        gist=gist(story, words),
+        machine=_machine(story, sources, context),
+        quotes=quotes,
+        remarks=remarks,
+        notes=explained,
         tables=tables(story.claims, words, QUOTED_LANGUAGE, lambda mail: _reference(mail, sources)),
         changelogs=_changelogs(story, sources, context),
         placed=_placed(story, words),
@@ -110,6 +126,24 @@ def item(number: str, story: Story, context: Context) -> Item:
         total=words.word("item.points", points=_points(story.rank.points, words)),
         sources=sources,
     )
+
+
+def _machine(story: Story, sources: Sequence[Source], context: Context) -> Machine | None:
+    """What a machine wrote of a story: it is a stranger's text, shown as such."""
+    written = context.written
+    said = written.sentences.get(story.facts.series) if written else None
+    if not written or not said:
+        return None
+    model = mail(written.model)
+    sentences = tuple(
+        (
+            *of(mail(each.words), f"note:{written.model}"),
+            *ours(" "),
+            *(run for message in each.mails for run in _reference(message, sources)),
+        )
+        for each in said
+    )
+    return Machine(context.catalogue.text("item.machine", model=model), sentences)
 
 
 def line(story: Story, context: Context) -> Line:
@@ -129,7 +163,20 @@ def line(story: Story, context: Context) -> Line:
                 else words.text("item.replies_line_none"),
             )
         ),
+        why=_in_short(story.rank, words),
         href=lore(facts.main.lead),
+    )
+
+
+def _in_short(rank: Rank, words: Catalogue) -> Text:
+    """What spoke most for a story and against it."""
+    good = [each for each in rank.signals if each.points > 0][:FOR]
+    bad = [each for each in rank.signals if each.points < 0][:1]
+    return words.clauses(
+        (
+            *(words.phrase(each.why) for each in good),
+            *(words.text("rank.against", why=words.phrase(each.why)) for each in bad),
+        )
     )
 
 
@@ -256,7 +303,7 @@ def _said(story: Story, sources: Sequence[Source], context: Context) -> Text:
         (
             *words.text(
                 "item.words",
-                words=mail(" ".join(without_addresses(clean(each.words)).split())),
+                words=of(mail(each.words), quoted_from(each)),
                 by=person(by[each.message]),
             ),
             *ours(" "),
@@ -359,7 +406,7 @@ def _changelog(
     said: Quotation, facts: Facts, sources: Sequence[Source], context: Context
 ) -> Quote | None:
     quoted, whole = beginning(said.words)
-    paragraphs = tuple(_paragraphs(without_addresses(clean(quoted))))
+    paragraphs = tuple(_paragraphs(without_addresses(clean(quoted)), quoted_from(said)))
     if not paragraphs:
         return None
     if not whole:
@@ -406,7 +453,9 @@ def _lists(facts: Facts, words: Catalogue) -> Text:
     addressed = dict.fromkeys(short_list_name(name) for name in facts.addressed)
     elsewhere = tuple(name for name in addressed if name not in arrived)
     return words.clauses(
-        words.text(label, lists=_some([mail(name) for name in names], "item.lists_more", words))
+        words.text(
+            label, lists=words.some([mail(name) for name in names], SHOWN, "item.lists_more")
+        )
         for label, names in (("item.arrived", arrived), ("item.addressed", elsewhere))
         if names
     )
@@ -430,38 +479,60 @@ def _replies(facts: Facts, words: Catalogue) -> Text:
 
 
 def _people(people: Sequence[Person], words: Catalogue) -> Text:
-    return _some([person(each) for each in people], "item.people_more", words)
+    return words.some([person(each) for each in people], SHOWN, "item.people_more")
 
 
-def _some(names: Sequence[Text], more: str, words: Catalogue) -> Text:
-    shown = words.listing(names[:SHOWN])
-    rest = len(names) - SHOWN
-    return words.text(more, rest, names=shown) if rest > 0 else shown
+def _quotes(
+    story: Story, explained: Sequence[Note], sources: Sequence[Source], context: Context
+) -> tuple[tuple[Quote, ...], tuple[Quote, ...]]:
+    """The words of a work's mails: the problem and what it does; what was said of it."""
+    words = context.catalogue
+    left = {each.anchor.removeprefix("term-") for each in explained}
+
+    def quote(quoted: Quotation, label: str, source: Text) -> tuple[Quote, ...]:
+        found = _quote(quoted, words.word(label), source, sources)
+        return (_with_terms(found, story.terms, left),) if found else ()
+
+    digest = story.digest
+    told = (("quote.problem", digest.problem), ("quote.does", digest.does))
+    quotes = tuple(
+        each
+        for label, quoted in told
+        if quoted
+        for each in quote(quoted, label, _origin_of(quoted, story.facts, words))
+    )
+    remarks = tuple(
+        each
+        for remark in digest.said
+        for each in quote(remark.quotation, f"quote.{remark.kind}", person(remark.by))
+    )
+    return quotes, remarks
 
 
-def _quote(
-    lead: Quotation | None, facts: Facts, sources: Sequence[Source], context: Context
-) -> Quote | None:
-    if lead is None:
-        return None
-    paragraphs = tuple(_paragraphs(without_addresses(clean(lead.words))))
+def _quote(quoted: Quotation, label: str, source: Text, sources: Sequence[Source]) -> Quote | None:
+    paragraphs = tuple(_paragraphs(without_addresses(clean(quoted.words)), quoted_from(quoted)))
     if not paragraphs:
         return None
-    words = context.catalogue
-    from_posting = [sent for sent in facts.sendings if sent.lead == lead.message]
-    if from_posting:
-        label = "item.quote_cover" if from_posting[0].has_cover else "item.quote_patch"
-        said = words.text(label, author=person(facts.author))
-    else:
-        said = words.text("item.quote_mail")
-    return Quote(
-        lang=QUOTED_LANGUAGE,
-        paragraphs=paragraphs,
-        source=(*said, *ours(" "), *_reference(lead.message, sources)),
+    marks = _reference(quoted.message, sources)
+    return Quote(QUOTED_LANGUAGE, paragraphs, (*source, *ours(" "), *marks), label)
+
+
+def _with_terms(quote: Quote, uses: Sequence[TermUse], left: set[str]) -> Quote:
+    paragraphs = tuple(
+        replace(each, lines=tuple(marked(line, uses, left) for line in each.lines))
+        for each in quote.paragraphs
     )
+    return replace(quote, paragraphs=paragraphs)
 
 
-def _paragraphs(text: str) -> Iterable[Paragraph]:
+def _origin_of(quoted: Quotation, facts: Facts, words: Catalogue) -> Text:
+    """Whose words these are, and of what kind of mail."""
+    covers = {sent.lead for sent in facts.sendings if sent.has_cover}
+    label = "item.quote_cover" if quoted.message in covers else "item.quote_patch"
+    return words.text(label, author=person(facts.author))
+
+
+def _paragraphs(text: str, origin: str) -> Iterable[Paragraph]:
     for block in re.split(r"\n(?:[^\S\n]*\n)+", text.strip("\n")):
         lines = [each.rstrip() for each in block.split("\n") if each.strip()]
         if not lines:
@@ -469,11 +540,15 @@ def _paragraphs(text: str) -> Iterable[Paragraph]:
         verbatim = any(_KEEPS_ITS_LINES.search(each) for each in lines)
         if not verbatim:
             lines = [" ".join(" ".join(lines).split())]
-        yield Paragraph(tuple((Run(each, mail=True),) for each in lines), verbatim)
+        runs = (Run(each, mail=True, origin=origin) for each in lines)
+        yield Paragraph(tuple((run,) for run in runs), verbatim)
 
 
 def _placed(story: Story, words: Catalogue) -> tuple[Text, ...]:
     why = tuple(words.phrase(each) for each in story.placement.why)
+    if story.placement.topic:
+        topic = ours(words.word(f"topic.{story.placement.topic}"))
+        why = (*why, words.text("place.topic", topic=topic))
     if not story.placement.others:
         return why
     names = words.listing(ours(words.word(f"section.{each}")) for each in story.placement.others)
@@ -499,8 +574,13 @@ def _sources(story: Story, context: Context) -> tuple[Source, ...]:
     named: dict[MessageId, Text] = {}
     for sent in story.facts.sendings:
         named.setdefault(sent.lead, _posting(sent, context))
-    if story.lead:
-        named.setdefault(story.lead.message, words.text("item.source_quote"))
+    for quoted in (story.digest.problem, story.digest.does):
+        if quoted:
+            named.setdefault(quoted.message, words.text("item.source_quote"))
+    for remark in story.digest.said:
+        named.setdefault(
+            remark.quotation.message, words.text("item.source_fate", by=person(remark.by))
+        )
     for said in story.changelogs:
         named.setdefault(said.message, words.text("item.source_changelog"))
     for each in story.claims:

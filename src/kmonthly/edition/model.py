@@ -5,16 +5,22 @@ What somebody else wrote appears only as a `Run` with `mail` set, cleaned by `cl
 format can mark it, isolate its direction and escape it without knowing what it says.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text. `mail`: it comes from a mail. `href`: a link (`#...` in the page)."""
+    """A stretch of text. `mail`: it comes from a mail. `href`: a link (`#...` in the page).
+
+    `origin` says where it is from: `catalogue:ID` are words of the catalogue, `fact:NAME` a value
+    that stands in them (NAME is the message and the placeholder) or in a field of the page,
+    `mail:MESSAGE-ID:START-END` words of a mail at their span, `note:WRITER` a note.
+    """
 
     text: str
     mail: bool = False
     href: str = ""
+    origin: str = field(default="", compare=False)
 
 
 Text = tuple[Run, ...]
@@ -24,6 +30,11 @@ Text = tuple[Run, ...]
 def ours(text: str, href: str = "") -> Text:
     """Our own words as a Text."""
     return (Run(text, href=href),) if text else ()
+
+
+def of(text: Text, origin: str) -> Text:
+    """The text, its runs without an origin having this one."""
+    return tuple(run if run.origin else replace(run, origin=origin) for run in text)
 
 
 def plain(text: Text) -> str:
@@ -58,13 +69,15 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The top of the page: the magazine's name, its month, versions, what it knows and counts."""
+    """The top of the page: the magazine's name, its month, versions, what it knows and counts, how
+    many of its items somebody wrote."""
 
     name: str
     month: str
     versions: tuple[Fact, ...]
     cutoff: str
     summary: str
+    written: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +183,23 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Quoted words with their own language, and where they are from."""
+    """Quoted words with their own language, and where they are from; `label` says what they tell,
+    where that is not plain."""
 
     lang: str
     paragraphs: tuple[Paragraph, ...]
     source: Text
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a term means, at its first use: its names, the note, and who wrote it."""
+
+    anchor: str
+    name: Text
+    words: Text
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,13 +223,24 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One figure of a work: what it is of, how much, where and by whom; whether it is a cost."""
+    """One figure of a work: its kind, what it is of in the page's words and in the mail's (either
+    may be empty), how much, where and by whom; whether it is a cost."""
 
+    kind: Text
     what: Text
+    said: Text
     value: Text
     note: Text
     is_cost: bool
     source: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """Sentences that a machine wrote, each with its sources, and the words that say so."""
+
+    label: Text
+    sentences: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +257,11 @@ class Item:
     since: Text
     measures: tuple[Measure, ...]
     facts: tuple[Fact, ...]
-    quote: Quote | None
+    gist: Text
+    machine: Machine | None
+    quotes: tuple[Quote, ...]
+    remarks: tuple[Quote, ...]
+    notes: tuple[Note, ...]
     tables: tuple[Quote, ...]
     changelogs: tuple[Quote, ...]
     placed: tuple[Text, ...]
@@ -232,11 +272,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One story in one line."""
+    """One story in one line: its title, who and what, and why it stands there."""
 
     anchor: str
     title: Text
     about: Text
+    why: Text
     href: str
 
 
@@ -276,6 +317,8 @@ class Labels:
     """Words that recur in every item."""
 
     details: str
+    original: str
+    note: str
     measures: str
     tables: str
     changelog: str
@@ -290,10 +333,12 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An issue in one language. `stem` and a format's suffix make its file name."""
+    """An issue in one language. `stem` and a format's suffix make its file name. `folds`: what is
+    quoted in another language stands folded."""
 
     stem: str
     lang: str
+    folds: bool
     title: str
     siblings: tuple[Sibling, ...]
     labels: Labels

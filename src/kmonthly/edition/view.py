@@ -6,6 +6,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from kmonthly.condense.model import Written
 from kmonthly.edition.catalogue import LANGUAGES, Catalogue, load
 from kmonthly.edition.clean import lore, mail
 from kmonthly.edition.items import Context, item, line
@@ -31,6 +32,7 @@ from kmonthly.edition.model import (
     ours,
     plain,
 )
+from kmonthly.edition.origins import named
 from kmonthly.history.model import Release
 from kmonthly.issue.model import Chapter, Colophon, Figures, Issue, Reach
 from kmonthly.terms.months import Month
@@ -41,10 +43,10 @@ _BLOCKS = "▁▂▃▄▅▆▇█"
 _WIDEST = 1000
 
 
-def page(issue: Issue, catalogue: Catalogue) -> Page:
-    """The page values of an issue in the catalogue's language."""
+def page(issue: Issue, catalogue: Catalogue, written: Written | None = None) -> Page:
+    """The page values of an issue in the catalogue's language, with what a machine wrote."""
     say = catalogue.word
-    context = Context(catalogue, issue.month, last_day(issue.cutoff))
+    context = Context(catalogue, issue.month, last_day(issue.cutoff), written)
     parts = tuple(
         _part(str(number), chapter, context)
         for number, chapter in enumerate(issue.chapters, start=1)
@@ -52,9 +54,10 @@ def page(issue: Issue, catalogue: Catalogue) -> Page:
     numbers = _numbers(issue, catalogue)
     back = (_coverage(issue.coverage, catalogue), _colophon(issue, context))
     month = catalogue.month(issue.month)
-    return Page(
+    told = Page(
         stem=catalogue.language,
         lang=catalogue.lang,
+        folds=catalogue.translates,
         title=say("masthead.title", name=ours(say("masthead.name")), month=ours(month)),
         siblings=tuple(
             _sibling(language) for language in LANGUAGES if language != catalogue.language
@@ -66,6 +69,7 @@ def page(issue: Issue, catalogue: Catalogue) -> Page:
         parts=parts,
         back=back,
     )
+    return named(told)
 
 
 def last_day(cutoff: datetime) -> date:
@@ -86,6 +90,8 @@ def _labels(catalogue: Catalogue) -> Labels:
     say = catalogue.word
     return Labels(
         details=say("label.details"),
+        original=say("label.original"),
+        note=say("label.note"),
         measures=say("label.measures"),
         tables=say("label.tables"),
         changelog=say("label.changelog"),
@@ -117,7 +123,12 @@ def _head(issue: Issue, context: Context, month: str) -> Head:
             messages=catalogue.text("count.messages", figures.messages),
             series=catalogue.text("count.series", figures.series),
             told=sum(len(chapter.stories) for chapter in issue.chapters),
-            listed=sum(len(chapter.also) for chapter in issue.chapters),
+            listed=sum(len(chapter.near) for chapter in issue.chapters),
+        ),
+        written=say(
+            "masthead.written",
+            told=sum(len(chapter.stories) for chapter in issue.chapters),
+            written=len(context.written.sentences) if context.written else 0,
         ),
     )
 
@@ -170,16 +181,16 @@ def _part(number: str, chapter: Chapter, context: Context) -> Part:
             "chapter.summary",
             series=chapter.series,
             told=len(chapter.stories),
-            listed=len(chapter.also),
+            listed=len(chapter.near),
         )
-        if chapter.series or chapter.stories or chapter.also
+        if chapter.series or chapter.stories or chapter.near
         else say("chapter.empty"),
         items=tuple(
             item(f"{number}.{place}", story, context)
             for place, story in enumerate(chapter.stories, start=1)
         ),
         also_label=say("chapter.also"),
-        also=tuple(line(story, context) for story in chapter.also),
+        also=tuple(line(story, context) for story in chapter.near),
     )
 
 
@@ -310,6 +321,8 @@ def _colophon(issue: Issue, context: Context) -> Back:
             say("colophon.cutoff", day=ours(context.day(context.known_until))),
             say("colophon.fates"),
             say("colophon.counting"),
+            say("colophon.digest"),
+            _model(context),
             _versions(colophon, catalogue),
             say("colophon.flaws", flaws) if flaws else say("colophon.flawless"),
         ),
@@ -322,6 +335,24 @@ def _colophon(issue: Issue, context: Context) -> Back:
         )
         if flaws
         else None,
+    )
+
+
+def _model(context: Context) -> str:
+    """Which language model was asked, and what came of it."""
+    written = context.written
+    say = context.catalogue.word
+    if written is None:
+        return say("colophon.no_model")
+    log = written.log
+    return say(
+        "colophon.model",
+        model=mail(written.model) or ours("?"),
+        asked=log.calls + log.cached + log.left,
+        kept=log.kept,
+        dropped=log.dropped,
+        failures=log.failures,
+        left=log.left,
     )
 
 

@@ -92,3 +92,38 @@ class Ends:
     outcomes: tuple[tuple[Outcome, int], ...]
     rules: tuple[tuple[str, int], ...]
     drawn: tuple[tuple[MessageId, Fate], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Placings:
+    """How series that two readers put into sections are placed.
+
+    Of `labelled` ones `found` are in the store and `agreed` upon; `right` of these stand where both
+    readers put them, `dumbest` would if all stood in the commonest section. `confused`: the section
+    of the readers, ours, and the series.
+    """
+
+    labelled: int
+    found: int
+    agreed: int
+    right: int
+    dumbest: int
+    confused: tuple[tuple[str, str, tuple[MessageId, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """How often the rank prefers the one of two series that two readers prefer.
+
+    Of `pairs` those `found` in the store and `agreed` upon count; `right` of these by points,
+    `dumbest` by the number of mails (a tie is a half), `without` by points less one rule's.
+    `wrong`: the preferred series, and the one that has more points.
+    """
+
+    pairs: int
+    found: int
+    agreed: int
+    right: int
+    dumbest: float
+    without: tuple[tuple[str, int], ...]
+    wrong: tuple[tuple[MessageId, MessageId], ...]

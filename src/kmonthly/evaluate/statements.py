@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from kmonthly.evaluate.model import Statement
 from kmonthly.evaluate.named import Named, named
+from kmonthly.terms.evidence import span
 from kmonthly.terms.ids import MessageId
 
 _DIFF = re.compile(
@@ -144,9 +145,8 @@ def stated(text: str) -> tuple[Statement, ...]:
 
 
 def _statement(text: str, name: Named, words: _Words) -> Statement:
-    start = len(text[: words.start].encode("utf-8", "replace"))
-    said = text[words.start : words.stop]
-    return Statement(name.message, start, start + len(said.encode("utf-8", "replace")), said)
+    place = span(text, words.start, words.stop)
+    return Statement(name.message, place.start, place.end, text[words.start : words.stop])
 
 
 def _states(text: str, words: _Words) -> bool:

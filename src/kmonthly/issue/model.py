@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from kmonthly.history.model import Release
 from kmonthly.story.model import Happened, Section, Story
 from kmonthly.terms.flaws import FlawRule
 from kmonthly.terms.ids import ArchiveName
 from kmonthly.terms.months import Month
+from kmonthly.terms.phrases import Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +47,49 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """One section of the issue: its stories in full, others as one line each, and how many series
-    of the month belong to it."""
+    """One section of the issue: its stories in full, near misses in a line each, and how many
+    series of the month belong to it."""
 
     section: Section
     stories: tuple[Story, ...]
-    also: tuple[Story, ...]
+    near: tuple[Story, ...]
     series: int
+
+
+class Told(StrEnum):
+    """How an issue tells a story."""
+
+    FULL = "full"
+    LINE = "line"
+    NOT = "not"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A signal whose coming or going would be enough to tell a story otherwise, and its points."""
+
+    rule: str
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a story is told as it is in a month: its `place` by rank among so many `series` of its
+    section.
+
+    `bar` are the points that decide: of the best story that is not told in full, if this one is;
+    else of the last that is. `passed_over`: why another one has its place. `changes` would each be
+    enough by itself.
+    """
+
+    month: Month
+    story: Story
+    told: Told
+    place: int
+    series: int
+    bar: float
+    passed_over: Phrase | None
+    changes: tuple[Change, ...]
 
 
 @dataclass(frozen=True, slots=True)

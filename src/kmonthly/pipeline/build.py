@@ -1,7 +1,8 @@
 """A store to a month's pages, unless they lie there already.
 
-Pages are a function of the store, the month, the cutoff and this program. What they were made of is
-noted beside them, with their hashes: as long as all of it is the same they are left as they are.
+Pages are a function of the store, the month, the cutoff and this program, unless a language model
+is asked, which may answer otherwise every time: then they are always made. What they were made of
+is noted beside them, with their hashes: as long as all of it is the same they are left as they are.
 """
 
 import json
@@ -12,13 +13,18 @@ from hashlib import sha256
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import get_args
 
+from kmonthly.condense.model import Language, Written
 from kmonthly.pipeline.compose import compose
+from kmonthly.pipeline.condense import Machine
 from kmonthly.pipeline.publish import publish, written
 from kmonthly.store import database
 from kmonthly.store.parts import known_parts
 from kmonthly.terms.errors import PagesUnwritable
 from kmonthly.terms.months import Month
+
+_WRITTEN: tuple[Language, ...] = get_args(Language)
 
 NOTE = ".made.json"
 
@@ -32,16 +38,25 @@ class Built:
     series: int
 
 
-def build(store: Path, month: Month, cutoff: datetime, into: Path) -> Built:
-    """The pages of a month's issue. Raises NoStore, NothingInMonth, PagesUnwritable."""
+def build(
+    store: Path, month: Month, cutoff: datetime, into: Path, machine: Machine | None = None
+) -> Built:
+    """The pages of a month's issue; with a machine its sentences stand on them, marked as such.
+
+    Raises NoStore, NothingInMonth, PagesUnwritable, and what the machine raises.
+    """
     folder = into / str(month)
-    origin = _origin(store, cutoff)
-    found = _found(folder, origin)
+    origin = _origin(store, cutoff) if machine is None else ""
+    found = _found(folder, origin) if origin else None
     if found is not None:
         return found
     with database.reading(store) as connection:
         issue = compose(connection, month, cutoff)
-    pages = publish(issue, into)
+    told = [story for chapter in issue.chapters for story in chapter.stories]
+    machines: dict[str, Written] = (
+        {language: machine.written(told, language) for language in _WRITTEN} if machine else {}
+    )
+    pages = publish(issue, into, machines)
     stories = sum(len(chapter.stories) for chapter in issue.chapters)
     note = {
         "origin": origin,

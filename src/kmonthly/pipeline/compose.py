@@ -10,14 +10,17 @@ from kmonthly.issue.model import Chapter, Colophon, Figures, Issue, Reach
 from kmonthly.mail.model import EXTRACTOR, NORMALISER
 from kmonthly.pipeline.claims import stated
 from kmonthly.pipeline.compare import changed
+from kmonthly.pipeline.digest import digests
 from kmonthly.pipeline.fates import later, words
 from kmonthly.pipeline.releases import releases_known
-from kmonthly.pipeline.tell import quoted, stories
+from kmonthly.pipeline.tell import stories
 from kmonthly.series.model import LINKER
 from kmonthly.store import parts as part_store
 from kmonthly.store import story as story_store
 from kmonthly.store.database import Connection
-from kmonthly.story.model import TELLER, Comparison, Happened, Story
+from kmonthly.story.gist import gist, named_claim
+from kmonthly.story.glossary import glossary
+from kmonthly.story.model import TELLER, Comparison, Digest, Happened, Story
 from kmonthly.terms.errors import NothingInMonth
 from kmonthly.terms.evidence import Quotation
 from kmonthly.terms.months import Month
@@ -33,7 +36,7 @@ def compose(connection: Connection, month: Month, cutoff: datetime) -> Issue:
     if not counts.messages:
         raise NothingInMonth(str(month), _covered(connection))
     told = stories(connection, month, cutoff)
-    chapters = _with_mails(connection, chosen(told), cutoff)
+    chapters = _with_mails(connection, chosen(told), month.start, until, cutoff)
     happened = dict.fromkeys(Happened, 0)
     for story in told:
         happened[story.facts.delta.happened] += 1
@@ -87,13 +90,18 @@ def best_month(connection: Connection) -> Month:
 
 
 def _with_mails(
-    connection: Connection, chapters: tuple[Chapter, ...], cutoff: datetime
+    connection: Connection,
+    chapters: tuple[Chapter, ...],
+    start: datetime,
+    until: datetime,
+    cutoff: datetime,
 ) -> tuple[Chapter, ...]:
-    """The chapters with each full story's lead quoted, what its main posting changed, states and
-    brings in, and what became of it."""
+    """The chapters with each full story's digest, what its main posting changed, states and brings
+    in, and what became of it."""
     wanted = [story for chapter in chapters for story in chapter.stories]
     facts = [story.facts for story in wanted]
-    leads = quoted(connection, facts)
+    told = digests(connection, wanted, start, until)
+    known = glossary()
     changes = changed(connection, facts, cutoff)
     figures = stated(connection, facts, cutoff)
     since = later(connection, wanted, cutoff)
@@ -103,23 +111,32 @@ def _with_mails(
     def full(story: Story) -> Story:
         name = story.facts.series
         claims, names = figures[name]
-        told = replace(
+        later_on = since.get(name)
+        ends = (story.fate, later_on) if later_on else (story.fate,)
+        signs = [sign for each in ends for sign in (*each.objections, *each.signs)]
+        mails = dict.fromkeys(sign.message for sign in signs)
+        whole = replace(
             story,
-            lead=leads.get(name),
-            since=since.get(name),
-            claims=claims,
+            digest=told[name],
+            gist=gist(story.facts, names, known),
+            terms=known.terms_in(_words(story.facts.title, told[name])),
+            since=later_on,
+            said=tuple(spoken[each] for each in mails if each in spoken),
+            claims=tuple(named_claim(each, known) for each in claims),
             introduced=names,
         )
-        known = (story.fate, told.since) if told.since else (story.fate,)
-        signs = [sign for each in known for sign in (*each.objections, *each.signs)]
-        mails = dict.fromkeys(sign.message for sign in signs)
-        said = tuple(spoken[each] for each in mails if each in spoken)
-        return _with_change(replace(told, said=said), changes.get(name))
+        return _with_change(whole, changes.get(name))
 
     return tuple(
         replace(chapter, stories=tuple(full(story) for story in chapter.stories))
         for chapter in chapters
     )
+
+
+def _words(title: str, digest: Digest) -> str:
+    """What a reader of an item meets terms in: the title first."""
+    quoted = (digest.problem, digest.does, *(each.quotation for each in digest.remarks))
+    return "\n\n".join((title, *(each.words for each in quoted if each)))
 
 
 def _with_change(story: Story, change: tuple[Comparison, tuple[Quotation, ...]] | None) -> Story:

@@ -36,7 +36,7 @@ _MAINLINE = "torvalds/linux"
 LINUS: Final = "torvalds@linux-foundation.org"
 """Whose tree is mainline."""
 
-_HOMES = {
+HOMES = {
     Robot.PR_TRACKER: ("kernel.org",),
     Robot.PATCHWORK: ("kernel.org",),
     Robot.TIP_BOT: ("linutronix.de", "zytor.com", "kernel.org"),
@@ -421,7 +421,7 @@ _TELLING = 8
 
 
 def _at_home(robot: Robot, by: Person) -> bool:
-    return by.address.rpartition("@")[2] in _HOMES.get(robot, ())
+    return by.address.rpartition("@")[2] in HOMES.get(robot, ())
 
 
 def _standing(

@@ -13,7 +13,11 @@ from kmonthly.store.cluster import dirty_all
 from kmonthly.store.database import Connection, transaction
 from kmonthly.store.mailmap import put_mailmap, stored_mailmap
 from kmonthly.store.maintainers import put_maintainers, stored_maintainers
-from kmonthly.terms.errors import MailmapUnusable, MaintainersUnusable
+from kmonthly.store.organizations import put_organizations, stored_organizations
+from kmonthly.story.organizations import organizations as check_organizations
+from kmonthly.terms.errors import MailmapUnusable, MaintainersUnusable, OrganizationsUnusable
+
+_Unusable = type[MailmapUnusable] | type[MaintainersUnusable] | type[OrganizationsUnusable]
 
 OWNERS = "MAINTAINERS"
 """Its name in the kernel's tree."""
@@ -26,6 +30,7 @@ class Given:
     people: Mailmap | None = None
     owners: Maintainers | None = None
     kernel: Path | None = None
+    organizations: str | None = None
 
     @property
     def is_nothing(self) -> bool:
@@ -33,15 +38,27 @@ class Given:
         return self == Given()
 
 
-def given(people: Path | None, owners: Path | None, kernel: Path | None) -> Given:
-    """What these files say. Raises MailmapUnusable, MaintainersUnusable, CloneUnusable."""
+def given(
+    people: Path | None,
+    owners: Path | None,
+    kernel: Path | None,
+    organizations: Path | None = None,
+) -> Given:
+    """What these files say. Raises MailmapUnusable, MaintainersUnusable, CloneUnusable,
+    OrganizationsUnusable."""
     if kernel is not None:
         mainline.check(kernel)
     told = None if people is None else mailmap(_text(people, MailmapUnusable))
     kept = None if owners is None else maintainers(_text(owners, MaintainersUnusable))
     if owners is not None and kept is not None and not kept.subsystems:
         raise MaintainersUnusable(owners, "it has no section")
-    return Given(told, kept, kernel)
+    behind = None if organizations is None else _text(organizations, OrganizationsUnusable)
+    if organizations is not None and behind is not None:
+        try:
+            check_organizations(behind or "\n")
+        except ValueError as error:
+            raise OrganizationsUnusable(organizations, str(error)) from None
+    return Given(told, kept, kernel, behind)
 
 
 def is_new(connection: Connection, what: Given) -> bool:
@@ -50,6 +67,10 @@ def is_new(connection: Connection, what: Given) -> bool:
         (what.people is not None and what.people != stored_mailmap(connection))
         or (what.owners is not None and what.owners != stored_maintainers(connection))
         or (what.kernel is not None and mainline.is_new(connection, what.kernel))
+        or (
+            what.organizations is not None
+            and what.organizations != stored_organizations(connection)
+        )
     )
 
 
@@ -73,6 +94,9 @@ def take_after(connection: Connection, what: Given) -> None:
     if owners is not None and owners != stored_maintainers(connection):
         with transaction(connection):
             put_maintainers(connection, owners)
+    if what.organizations is not None:
+        with transaction(connection):
+            put_organizations(connection, what.organizations)
     if what.kernel is not None:
         mainline.note_patch_ids(connection, what.kernel)
 
@@ -86,7 +110,7 @@ def _of_tree(connection: Connection, kernel: Path | None) -> Maintainers | None:
     return found if found is not None and found.subsystems else None
 
 
-def _text(path: Path, error: type[MailmapUnusable] | type[MaintainersUnusable]) -> str:
+def _text(path: Path, error: _Unusable) -> str:
     try:
         text = path.read_bytes().decode("utf-8-sig", "replace")
     except OSError as failed:

@@ -278,16 +278,25 @@ def _freed(
     numbers: dict[Part, int],
     reach: Reach,
 ) -> dict[tuple[int, Position], datetime | None]:
-    """Copies in earlier epochs that a later one had removed, in a history that it no longer has."""
+    """Copies in earlier epochs that a later one had removed, in a history that it no longer has.
+
+    What it had removed and then taken in itself is told by no flaw: its own copies may be that.
+    """
     parts = part_store.known_parts(connection)
     found: dict[tuple[int, Position], datetime | None] = {}
     for part in {batch.part for batch, _ in group if batch.anew}:
         number = numbers[part]
         freed = set(part_store.removed_positions(connection, number))
+        freed |= part_store.copy_positions(connection, number)
         freed -= {entry.position for entry in _listed(part) if entry.removed}
         for other in set(reach[number]) - {number} if freed else ():
             left = _unread(_listed(parts[other]), set())
-            found |= {(other, each): left[each] for each in freed & left.keys()}
+            back = (freed & left.keys()) - part_store.copy_positions(connection, other)
+            for later, reached in reach.items():
+                if back and other in reached and later not in (other, number):
+                    back -= part_store.removed_positions(connection, later)
+                    back -= {entry.position for entry in _listed(parts[later]) if entry.removed}
+            found |= {(other, each): left[each] for each in back}
     return found
 
 

@@ -1,22 +1,20 @@
 """The store's series to a month's stories."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from kmonthly.pipeline.fates import fates
+from kmonthly.pipeline.marks import marks
 from kmonthly.pipeline.releases import releases_known
-from kmonthly.pipeline.reread import quotation, texts
 from kmonthly.pipeline.works import works_known
-from kmonthly.series.model import Outcome, Series
+from kmonthly.series.model import Fate, Outcome, Series
 from kmonthly.store import story as story_store
 from kmonthly.store.database import Connection
-from kmonthly.story.lead import lead
 from kmonthly.story.model import Facts, Happened, Seen, Story
 from kmonthly.story.place import place
 from kmonthly.story.rank import rank
 from kmonthly.story.tell import tell, told_posting
-from kmonthly.terms.evidence import Quotation
-from kmonthly.terms.ids import MessageId
 from kmonthly.terms.months import Month
 
 _LEFT = (Outcome.OPEN, Outcome.PARTLY)
@@ -33,32 +31,21 @@ def stories(connection: Connection, month: Month, cutoff: datetime) -> tuple[Sto
     active = story_store.active_series(connection, month.previous.start, until)
     works = works_known(connection, active, cutoff)
     ends = fates(connection, works, releases_known(connection, cutoff), cutoff)
-    told = [
-        Story(facts=facts, placement=place(facts), rank=rank(facts), fate=ends[work])
-        for work, facts in _facts(connection, works, month, until)
+    seen = [
+        (work, facts)
+        for work, facts in _facts(connection, works, month, until, cutoff)
         if facts.delta.happened is not Happened.STALLED or ends[work].outcome in _LEFT
+    ]
+    weights = marks(connection, {facts.series: facts for _, facts in seen}, month.start, until)
+    told = [
+        _judged(replace(facts, marks=weights[facts.series]), ends[work]) for work, facts in seen
     ]
     return tuple(sorted(told, key=lambda story: (-story.rank.points, story.facts.series)))
 
 
-def quoted(connection: Connection, wanted: Iterable[Facts]) -> dict[MessageId, Quotation]:
-    """A quotation for each of these works, by series, read again from the archives.
-
-    From the cover of the posting that the story is about, if it says what the work is; else from an
-    earlier one that does (later covers often speak of the changes alone), else from the first.
-    """
-    mails = {
-        facts.series: tuple(dict.fromkeys(sent.lead for sent in reversed(facts.sendings)))
-        for facts in wanted
-    }
-    read = texts(connection, (each for ids in mails.values() for each in ids))
-    found = {}
-    for work, ids in mails.items():
-        leads = [(each, said) for each in ids if each in read and (said := lead(read[each]))]
-        if leads:
-            mail, said = next((each for each in leads if each[1].telling), leads[0])
-            found[work] = quotation(mail, read[mail], said.span)
-    return found
+def _judged(facts: Facts, fate: Fate) -> Story:
+    placement = place(facts)
+    return Story(facts=facts, placement=placement, rank=rank(facts, placement, fate), fate=fate)
 
 
 def _facts(
@@ -66,13 +53,14 @@ def _facts(
     works: Iterable[Series],
     month: Month,
     until: datetime,
+    known: datetime,
 ) -> Iterator[tuple[Series, Facts]]:
     mains = {work: main for work in works if (main := told_posting(work, month)) is not None}
     leads = [posting.lead for work in mains for posting in work.postings]
     names = story_store.names(connection, leads)
     touched = story_store.touched(connection, [each.lead for each in mains.values()], until)
     replies = story_store.replies(connection, leads, month.start, until)
-    arrived = story_store.arrived_on(connection, leads)
+    arrived = story_store.arrived_on(connection, leads, known)
     addressed = story_store.addressed_to(connection, leads)
     read = story_store.read_to(connection)
     for work, main in mains.items():

@@ -26,16 +26,17 @@ def update(
     *,
     kernel: Path | None = None,
     owners: Path | None = None,
+    organizations: Path | None = None,
 ) -> Taken:
     """Takes in what is new in the archives; a store that has it all already is not touched.
 
     Bundles are unpacked into a folder of the store's own beside it. A mailmap that tells of
     `people` something else than the stored one takes its place, and all is linked again. Of the
     clone `kernel` the commits of its HEAD are taken in. What is not given stays as it is. Raises
-    MailmapUnusable, MaintainersUnusable, CloneUnusable, NoArchive, ArchiveNameTaken, BundleUnusable
-    and the store's errors.
+    MailmapUnusable, MaintainersUnusable, CloneUnusable, OrganizationsUnusable, NoArchive,
+    ArchiveNameTaken, BundleUnusable and the store's errors.
     """
-    what = given(people, owners, kernel)
+    what = given(people, owners, kernel, organizations)
     if not archives and not store.exists() and not what.is_nothing:
         raise NoStore(store)
     parts = discover(archives, store.with_name(store.name + ".bundles"), watch.unpacked)

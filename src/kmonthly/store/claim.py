@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import duckdb
-import pyarrow as pa
 
 from kmonthly.mail.model import Claim, ClaimKind, Direction, Identifier, IdentifierKind
-from kmonthly.store.database import registered, stored_time
+from kmonthly.store.database import keys, registered, stored_time
 from kmonthly.story.model import Introduced, Stated
 from kmonthly.terms.ids import Key, MessageId
 from kmonthly.terms.people import Person
@@ -38,9 +37,8 @@ def claims_of(
 ) -> dict[Key, tuple[Stated, ...]]:
     """The claims of postings and of the answers to them, by posting, in the order of their mails;
     with `end` of mails sent before it."""
-    table = pa.table({"posting": pa.array(sorted(set(postings)), pa.int64())})
     answers = "" if with_answers else " AND b.number IS NOT NULL"
-    with registered(connection, "wanted", table):
+    with registered(connection, "wanted", keys("posting", postings)):
         rows = connection.execute(
             f"{_STATED} SEMI JOIN wanted w ON w.posting = b.posting "
             f"WHERE coalesce(m.sent < ?::TIMESTAMP, true){answers}{_ORDER}",
@@ -65,8 +63,7 @@ def identifiers_of(
 ) -> dict[Key, tuple[Introduced, ...]]:
     """The names that each patch of these postings brings in or takes out, in the order of the
     patches."""
-    table = pa.table({"posting": pa.array(sorted(set(postings)), pa.int64())})
-    with registered(connection, "wanted", table):
+    with registered(connection, "wanted", keys("posting", postings)):
         rows = connection.execute(
             "SELECT b.posting, m.message_id, b.number, i.kind, i.name, i.removed, i.start, i.stop "
             "FROM wanted JOIN member b USING (posting) JOIN identifier i ON i.message = b.message "

@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from kmonthly.mail.model import Change, Tag, Trailer
-from kmonthly.store.database import registered, stored_time
+from kmonthly.store.database import keys, registered, stored_time
 from kmonthly.story.model import PatchSeen, Range, Sent, Touched
 from kmonthly.terms.ids import Key, MessageId
 from kmonthly.terms.people import Person
@@ -74,8 +73,7 @@ def ranges(
     With `end` without patches that were sent at or after it.
     """
     until = "infinity" if end is None else stored_time(end)
-    table = pa.table({"posting": pa.array(sorted(set(postings)), pa.int64())})
-    with registered(connection, "wanted", table):
+    with registered(connection, "wanted", keys("posting", postings)):
         rows = connection.execute(_POSTINGS).fetchall()
         patches = _grouped(connection.execute(_PATCHES, [until]).fetchall(), _patch)
         files = _grouped(connection.execute(_FILES, [Change.ADDED]).fetchall(), _touched)

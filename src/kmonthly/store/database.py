@@ -10,7 +10,7 @@ import fcntl
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from importlib import resources
@@ -112,6 +112,11 @@ def registered(connection: Connection, name: str, table: pa.Table) -> Iterator[N
         yield
     finally:
         connection.unregister(name)
+
+
+def keys(column: str, found: Iterable[int]) -> pa.Table:
+    """A table of one column of keys, each once, in order."""
+    return pa.table({column: pa.array(sorted(set(found)), pa.int64())})
 
 
 @contextmanager

@@ -12,17 +12,11 @@ import pyarrow as pa
 from kmonthly.mail.columns import arrow_table
 from kmonthly.mail.model import NamedCommit, Notice, Robot, Said
 from kmonthly.series.model import Listed, Patch, Request, Told
-from kmonthly.store.database import registered, stored_time
+from kmonthly.store.database import keys, registered, stored_time
 from kmonthly.terms.ids import Key, MessageId, key
+from kmonthly.terms.kernel import TOP
 from kmonthly.terms.people import Person
 from kmonthly.terms.titles import normal_title
-
-_TOP = (
-    "arch block certs crypto Documentation drivers fs include init io_uring ipc kernel lib LICENSES"
-    " mm net rust samples scripts security sound tools usr virt Kbuild Kconfig MAINTAINERS Makefile"
-    " CREDITS COPYING README .mailmap .gitignore .clang-format .get_maintainer.ignore"
-).split()
-"""What lies in the kernel's top folder."""
 
 ENOUGH = 12
 """Digits of a commit's id that nobody takes for another's."""
@@ -231,9 +225,9 @@ def patches(
     connection: duckdb.DuckDBPyConnection, postings: Iterable[Key], end: datetime | None
 ) -> dict[Key, Patch]:
     """The patches of these postings, by their mails. `kernel` is told of their files alone."""
-    with registered(connection, "wanted", _keys("posting", postings)):
+    with registered(connection, "wanted", keys("posting", postings)):
         connection.execute(_MAILS)
-        rows = connection.execute(_PATCHES, {"top": _TOP, "end": _until(end)}).fetchall()
+        rows = connection.execute(_PATCHES, {"top": sorted(TOP), "end": _until(end)}).fetchall()
     return {
         Key(number): Patch(
             key=Key(number),
@@ -253,14 +247,14 @@ def told(
 ) -> tuple[Told, ...]:
     """What answers to these postings say became of them, oldest first; by what anybody's word
     counts is not known here."""
-    with registered(connection, "wanted", _keys("posting", postings)):
+    with registered(connection, "wanted", keys("posting", postings)):
         rows = [
             row
             for query in (_TOLD, _ANNOUNCED)
             for row in connection.execute(query, {"end": _until(end)}).fetchall()
         ]
         mails = set(connection.execute(_MAILS_OF).fetchall())
-    with registered(connection, "wanted", _keys("message", (row[12] for row in rows))):
+    with registered(connection, "wanted", keys("message", (row[12] for row in rows))):
         named = connection.execute(_NAMED).fetchall()
     commits: dict[tuple[int, int], list[NamedCommit]] = {}
     for message, nth, title, commit, number in named:
@@ -273,7 +267,7 @@ def told_of_senders(
 ) -> tuple[tuple[Told, tuple[Key, ...]], ...]:
     """What programs tell of commits under titles that no patch has, by who sent these postings;
     each with the patches of a posting that it may be about."""
-    with registered(connection, "wanted", _keys("posting", postings)):
+    with registered(connection, "wanted", keys("posting", postings)):
         rows = connection.execute(_OF_SENDERS, {"end": _until(end)}).fetchall()
     return tuple(
         (_of_robot(mail, who, Key(posting), Key(posting), rest), tuple(map(Key, patches)))
@@ -374,7 +368,7 @@ def requests(
     authors = pa.table({"name": pa.array(sorted(names), pa.string())})
     with (
         registered(connection, "wanted_author", authors),
-        registered(connection, "wanted_title", _keys("named", titles)),
+        registered(connection, "wanted_title", keys("named", titles)),
     ):
         shortlog = connection.execute(_SHORTLOG, [_until(end)]).fetchall()
     answers: dict[int, list[Answer]] = {}
@@ -424,7 +418,7 @@ def upstream(
     that somebody made of a patch."""
     made = arrow_table(_COMMIT, list(commits))
     with (
-        registered(connection, "wanted", _keys("message", patches)),
+        registered(connection, "wanted", keys("message", patches)),
         registered(connection, "wanted_commit", made),
     ):
         rows = connection.execute(_UPSTREAM, [_until(end)]).fetchall()
@@ -462,7 +456,3 @@ def keepers(
 
 def _until(end: datetime | None) -> Any:
     return "infinity" if end is None else stored_time(end)
-
-
-def _keys(column: str, keys: Iterable[int]) -> pa.Table:
-    return pa.table({column: pa.array(sorted(set(keys)), pa.int64())})

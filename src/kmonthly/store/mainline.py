@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from kmonthly.mail.columns import arrow_table
-from kmonthly.store.database import registered, stored_time
+from kmonthly.store.database import keys, registered, stored_time
 from kmonthly.terms.ids import Key
 
 _SECONDS = pa.timestamp("s")
@@ -269,8 +269,7 @@ def commits_of(
     With `end`, only what landed and was tagged before it counts.
     """
     before = stored_time(end) if end else None
-    wanted = pa.table({"message": pa.array(list(patches), pa.int64())})
-    with registered(connection, "wanted", wanted):
+    with registered(connection, "wanted", keys("message", patches)):
         rows = connection.execute(_OF_PATCHES, {"end": before}).fetchall()
     history = _History(connection, {each for row in rows for each in (row[1], row[6])}, before)
     found: dict[Key, list[Found]] = {}

@@ -17,7 +17,7 @@ from kmonthly.history.model import Mailmap
 from kmonthly.mail.columns import arrow_table
 from kmonthly.mail.model import Relation
 from kmonthly.series.model import Posting, Profile, Tie
-from kmonthly.store.database import registered
+from kmonthly.store.database import keys, registered
 from kmonthly.store.mailmap import find_proper, stored_mailmap
 from kmonthly.store.series import postings_where
 from kmonthly.terms.ids import Key
@@ -283,8 +283,7 @@ def _find_pairs(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _ask(connection: duckdb.DuckDBPyConnection, postings: Iterable[Key]) -> None:
-    table = pa.table({"posting": pa.array(sorted(set(postings)), pa.int64())})
-    with registered(connection, "wanted", table):
+    with registered(connection, "wanted", keys("posting", postings)):
         connection.execute("CREATE OR REPLACE TEMP TABLE asked AS SELECT posting FROM wanted")
 
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 from kmonthly.mail.columns import arrow_table
 from kmonthly.mail.model import Robot, Role, Tag
 from kmonthly.series.model import Head, Numbering, Posting, Series
-from kmonthly.store.database import registered, stored_time
+from kmonthly.store.database import keys, registered, stored_time
 from kmonthly.terms.ids import Key, key
 from kmonthly.terms.people import Person
 
@@ -241,6 +241,6 @@ def _posting(row: tuple[Any, ...]) -> Posting:
 @contextmanager
 def _wanted(connection: duckdb.DuckDBPyConnection, **column: Iterable[Key]) -> Iterator[None]:
     """A table `wanted` of one column of keys."""
-    ((name, keys),) = column.items()
-    with registered(connection, "wanted", pa.table({name: pa.array(list(keys), pa.int64())})):
+    ((name, found),) = column.items()
+    with registered(connection, "wanted", keys(name, found)):
         yield

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import duckdb
-import pyarrow as pa
 
 from kmonthly.archive.model import Part
 from kmonthly.mail.model import Change, Role
-from kmonthly.store.database import registered, stored_time
+from kmonthly.store.database import keys, registered, stored_time
 from kmonthly.store.parts import known_parts
 from kmonthly.story.model import Reply, Touched
 from kmonthly.terms.errors import NoSuchMessage, NotInASeries
@@ -203,13 +202,14 @@ def replies(
 
 
 def arrived_on(
-    connection: duckdb.DuckDBPyConnection, messages: Iterable[Key]
+    connection: duckdb.DuckDBPyConnection, messages: Iterable[Key], end: datetime | None = None
 ) -> dict[Key, tuple[ArchiveName, ...]]:
-    """The archives in which a copy of each message lies."""
+    """The archives in which a copy of each message lies; with `end` those it reached before."""
     rows = _of(
         connection,
         "SELECT DISTINCT c.message, p.archive FROM wanted JOIN copy c USING (message) "
-        "JOIN part p USING (part) ORDER BY ALL",
+        "JOIN part p USING (part) WHERE coalesce(c.arrived < ?::TIMESTAMP, true) ORDER BY ALL",
+        "infinity" if end is None else stored_time(end),
         message=messages,
     )
     found: dict[Key, list[ArchiveName]] = {}
@@ -357,7 +357,6 @@ def _of(
     **wanted: Iterable[int],
 ) -> list[tuple]:  # type: ignore[type-arg]
     """Rows of a query that joins `wanted`, a table of one column of keys."""
-    ((column, keys),) = wanted.items()
-    table = pa.table({column: pa.array(sorted(set(keys)), pa.int64())})
-    with registered(connection, "wanted", table):
+    ((column, found),) = wanted.items()
+    with registered(connection, "wanted", keys(column, found)):
         return connection.execute(query, list(values)).fetchall()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from kmonthly.terms.evidence import Span
+from kmonthly.terms.evidence import Span, span
 
 LOOKED_AT = 100_000
 """Characters of a text in which a changelog is looked for: it stands before the diff."""
@@ -254,9 +254,7 @@ def _lines(text: str) -> Iterator[_Line]:
 
 
 def _span(text: str, first: _Line, last: _Line) -> Span:
-    start = first.start + first.indent
-    before = len(text[:start].encode("utf-8", "replace"))
-    return Span(before, before + len(text[start : last.end].encode("utf-8", "replace")))
+    return span(text, first.start + first.indent, last.end)
 
 
 def _headings(lines: tuple[_Line, ...], wanted: _Wanted) -> Iterator[_Heading]:

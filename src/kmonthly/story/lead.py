@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kmonthly.terms.evidence import Span
+from kmonthly.terms.evidence import Span, span
 
 ENOUGH = 280
 """No further paragraph is added once this many characters are quoted."""
@@ -55,6 +55,9 @@ _NOT_PROSE = re.compile(
     re.IGNORECASE,
 )
 _UNDERLINE = re.compile(r"^[=~*^-]{4,} *$", re.MULTILINE)
+_PARAGRAPH = re.compile(r"^(?![^\S\n]*>)[^\n].*(?:\n(?![^\S\n]*>)[^\n].*)*", re.MULTILINE)
+"""Lines between empty ones and lines of another mail."""
+
 _SENTENCE_END = re.compile(r"[.!?:](?=\s)")
 
 
@@ -84,7 +87,7 @@ class Lead:
 
 
 @dataclass(frozen=True, slots=True)
-class _Paragraph:
+class Paragraph:
     """A run of lines between empty ones: character offsets in the text."""
 
     start: int
@@ -95,26 +98,26 @@ class _Paragraph:
 def lead(text: str) -> Lead | None:
     """What to quote of a normal text; None if it has no prose of its own."""
     text = text[:LOOKED_AT]
-    paragraphs = tuple(_paragraphs(text))
-    prose = [number for number, each in enumerate(paragraphs) if _is_prose(each.words)]
+    found = tuple(paragraphs(text))
+    prose = [number for number, each in enumerate(found) if is_prose(each.words)]
     if not prose:
         return None
-    telling = next((number for number in prose if _tells(paragraphs[number].words)), None)
+    telling = next((number for number in prose if _tells(found[number].words)), None)
     first = prose[0] if telling is None else telling
-    start, end = paragraphs[first].start, paragraphs[first].end
-    for paragraph in paragraphs[first + 1 :]:
-        if end - start >= ENOUGH or not _goes_on(paragraph.words):
+    start, end = found[first].start, found[first].end
+    for paragraph in found[first + 1 :]:
+        quoted = bool(text[end : paragraph.start].strip())
+        if quoted or end - start >= ENOUGH or not _goes_on(paragraph.words):
             break
         end = paragraph.end
     if end - start > MOST:
         ends = [each.end() for each in _SENTENCE_END.finditer(text, start, start + MOST)]
-        end = ends[-1] if ends and ends[-1] - start > 60 else text.rfind(" ", start, start + MOST)
+        space = max(text.rfind(space, start, start + MOST) for space in " \n")
+        end = ends[-1] if ends and ends[-1] - start > 60 else max(space, start)
     end = start + len(text[start:end].rstrip())
     if end <= start:
         return None
-    before = len(text[:start].encode("utf-8", "replace"))
-    span = Span(before, before + len(text[start:end].encode("utf-8", "replace")))
-    return Lead(span, telling is not None)
+    return Lead(span(text, start, end), telling is not None)
 
 
 def _tells(words: str) -> bool:
@@ -125,18 +128,18 @@ def _tells(words: str) -> bool:
     return signs + (len(words) > 200) > against + short
 
 
-def _paragraphs(text: str) -> Iterator[_Paragraph]:
-    """The paragraphs before whatever ends the prose of a patch mail."""
+def paragraphs(text: str) -> Iterator[Paragraph]:
+    """The paragraphs before whatever ends the prose of a patch mail, without quoted lines."""
     stop = _END.search(text)
     whole = text[: stop.start()] if stop else text
-    for match in re.finditer(r"[^\n].*(?:\n[^\n].*)*", whole):
+    for match in _PARAGRAPH.finditer(whole):
         words = match[0].rstrip()
         if words.strip():
             indent = len(words) - len(words.lstrip())
-            yield _Paragraph(match.start() + indent, match.start() + len(words), words.strip())
+            yield Paragraph(match.start() + indent, match.start() + len(words), words.strip())
 
 
-def _is_prose(words: str) -> bool:
+def is_prose(words: str) -> bool:
     """Whether a paragraph tells of the work: sentences, not a heading, a list or a formality."""
     if len(words) < 40 or len(words.split()) < 7:
         return False
@@ -145,6 +148,11 @@ def _is_prose(words: str) -> bool:
     if _ABOUT_VERSION.match(words) and len(words) < 240:
         return False
     return not (_is_heading(words) or _is_list(words) or _is_table(words) or _is_links(words))
+
+
+def is_changelog(words: str) -> bool:
+    """Whether a paragraph begins with the heading of a version's changes."""
+    return _CHANGELOG.match(words) is not None
 
 
 def _goes_on(words: str) -> bool:

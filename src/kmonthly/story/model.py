@@ -5,19 +5,27 @@ after the cutoff, but `since`. Judgements carry phrases (keys and values) that s
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
 
-from kmonthly.mail.model import NORMALISER, USER_VISIBLE, Claim, Identifier, Tag, Trailer
+from kmonthly.mail.model import (
+    NORMALISER,
+    USER_VISIBLE,
+    Claim,
+    Identifier,
+    IdentifierKind,
+    Tag,
+    Trailer,
+)
 from kmonthly.series.model import Fate, latest
 from kmonthly.terms.evidence import Quotation, Span
 from kmonthly.terms.ids import ArchiveName, Key, ListName, MessageId
 from kmonthly.terms.people import Person
 from kmonthly.terms.phrases import Phrase
 
-TELLER = 3
+TELLER = 5
 """Version of everything that turns a series into a story."""
 
 
@@ -61,7 +69,9 @@ class Stated:
 
     `lead` is of the posting that it is about, `title` that posting's, `subject` the mail's own.
     `part` is 0 for the cover and n for patch n, None for an answer. `text_hash` is that of the text
-    quoted. `elsewhere` are other values of the same quantity in the same posting.
+    quoted. `elsewhere` are other values of the same quantity in the same posting. For an item in
+    another language: the words of what is measured, as far as half of them at least have a name
+    there, the terms of the claim where they have not, and the unit's.
     """
 
     claim: Claim
@@ -74,6 +84,9 @@ class Stated:
     part: int | None
     text_hash: str
     elsewhere: tuple[Elsewhere, ...] = ()
+    measured: tuple["Named", ...] = field(default=(), compare=False)
+    about: tuple["Named", ...] = field(default=(), compare=False)
+    unit: tuple["Named", ...] = field(default=(), compare=False)
 
     @property
     def quotation(self) -> Quotation:
@@ -157,20 +170,24 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """The section of a story, why, and which others it touches, strongest first."""
+    """The section of a story, why, and which others it touches, strongest first; the topic of the
+    section that it is of, empty if it is of none in particular."""
 
     section: Section
     why: tuple[Phrase, ...]
     others: tuple[Section, ...] = ()
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """One reason for a rank: the rule's id, what it adds (or takes), and the words for it."""
+    """One reason for a rank: the rule's id, what it adds (or takes), the words for it, and the
+    mails that it rests on where it does not rest on numbers."""
 
     rule: str
     points: float
     why: Phrase
+    evidence: tuple[MessageId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +216,28 @@ class Reply:
     author: Person
     mails: int
     reviewed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What tells of a series' weight beside the number of its mails, under the cutoff.
+
+    `keepers` answered in the month and look after a file that its main posting touches; `kept` are
+    the lists of who looks after them, each with how many files: both by MAINTAINERS, empty without.
+    `organizations` are those of its author and of who answered, as far as they are known.
+    `names` are the names that the posting brings in and that users meet, `gone` those that it takes
+    away. `measured` are its mails that state a result, `refused` others' mails of the month
+    that refuse it. `stable`: it asks to be taken into stable kernels.
+    """
+
+    keepers: tuple[Person, ...] = ()
+    kept: tuple[tuple[ListName, int], ...] = ()
+    organizations: tuple[str, ...] = ()
+    names: tuple[tuple[IdentifierKind, str], ...] = ()
+    gone: tuple[tuple[IdentifierKind, str], ...] = ()
+    measured: tuple[MessageId, ...] = ()
+    refused: tuple[MessageId, ...] = ()
+    stable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +280,7 @@ class Facts:
     addressed: tuple[ListName, ...]
     routine: bool
     aliases: tuple[MessageId, ...] = ()
+    marks: Marks = Marks()
 
     @property
     def sendings(self) -> tuple[Sent, ...]:
@@ -346,13 +386,134 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A term of the glossary: its English and Chinese names, other forms, and a note in each."""
+
+    id: str
+    en: str
+    zh: str
+    note_en: str
+    note_zh: str
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TermUse:
+    """A term, and the words by which a text first calls it."""
+
+    term: Term
+    words: str
+
+
+class Act(StrEnum):
+    """What a work does, by the verb of its title."""
+
+    ADD = "add"
+    SUPPORT = "support"
+    FIX = "fix"
+    REMOVE = "remove"
+    USE = "use"
+    CONVERT = "convert"
+    REWORK = "rework"
+    IMPROVE = "improve"
+    RESTRICT = "restrict"
+    EXTEND = "extend"
+    EXPOSE = "expose"
+    TEST = "test"
+    DOCUMENT = "document"
+    CHANGE = "change"
+
+
+class Reader(StrEnum):
+    """Whom new interfaces concern."""
+
+    PROGRAMS = "programs"
+    ADMINISTRATORS = "administrators"
+    BUILDERS = "builders"
+    TRACERS = "tracers"
+    BOARDS = "boards"
+    DEVELOPERS = "developers"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Words of a title, their Chinese name (empty if nobody knows one), and the term they are."""
+
+    words: str
+    zh: str
+    term: Term | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gist:
+    """What a work is, by its title: what it does (`word` says so there; empty if nothing does), in
+    which part (`prefix`), to what (`objects`), where or what for (`place`), and for whom. `told`:
+    half of the objects at least are names of code, or have a Chinese name."""
+
+    act: Act = Act.CHANGE
+    word: str = ""
+    prefix: str = ""
+    objects: tuple[Named, ...] = ()
+    place: tuple[Named, ...] = ()
+    readers: tuple[Reader, ...] = ()
+    told: bool = True
+
+
+class Voice(StrEnum):
+    """What somebody says of a work in an answer to it."""
+
+    OBJECTS = "objects"
+    FINDS = "finds"
+    PREFERS = "prefers"
+    ASKS = "asks"
+    PRAISES = "praises"
+
+
+class Coming(StrEnum):
+    """What is said to come next: a new version or a change, by the author; that one is asked for,
+    or that the work will be taken, by others."""
+
+    VERSION = "version"
+    CHANGE = "change"
+    ASKED = "asked"
+    TAKING = "taking"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A sentence in which somebody says something of a work, and of what kind that is."""
+
+    kind: Voice | Coming
+    by: Person
+    sent: datetime
+    quotation: Quotation
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What a work is, in the words of its mails: the problem, what it does, what others said of it
+    in the month, and what was announced last. Each may be missing: nobody said it."""
+
+    problem: Quotation | None = None
+    does: Quotation | None = None
+    remarks: tuple[Remark, ...] = ()
+    coming: Remark | None = None
+
+    @property
+    def said(self) -> tuple[Remark, ...]:
+        """The remarks, and what was announced."""
+        return (*self.remarks, *((self.coming,) if self.coming else ()))
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """A series as a month sees it.
 
-    `lead` quotes the cover letter (or the patch message); it is None until the issue asks for it,
-    and where the mail has no prose. `change` is what its main posting changed, asked for likewise:
-    from the last before the month, else from the month's first; `changelogs` are what the author
-    says of each step on the way, the first such words of every posting, oldest first. `fate` is
+    `digest` quotes its mails, `gist` is made of its title and names, `terms` are those of the
+    glossary in its title and digest, in the order of their use: asked for by the issue. `change` is
+    what its main posting changed, asked for likewise: from the last before the month, else from the
+    month's first; `changelogs` are what the author says of each step on the way, the first such
+    words of every posting, oldest first. `fate` is
     what was known of it at the cutoff, `since` what got known after it, None where nothing did;
     `said` are the words of the mails that decided it. `claims` are the figures worth a
     reader's time, `introduced` the names that its main posting brings in or takes out: both asked
@@ -362,7 +523,9 @@ class Story:
     facts: Facts
     placement: Placement
     rank: Rank
-    lead: Quotation | None = None
+    digest: Digest = Digest()
+    gist: Gist = Gist()
+    terms: tuple[TermUse, ...] = ()
     change: Comparison | None = None
     changelogs: tuple[Quotation, ...] = ()
     claims: tuple[Stated, ...] = ()

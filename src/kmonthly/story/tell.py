@@ -23,7 +23,11 @@ from kmonthly.terms.titles import normal_title
 _FAR_LARGER = 4
 """Times as many patches."""
 
-_STABLE_TREE = re.compile(r"(?:linux-)?\d+\.\d+(?:\.y|\.\d+)?|stable|autosel|backport", re.I)
+_STABLE_TREE = re.compile(
+    r"(?:linux-)?\d+\.\d+\.(?:y|\d+)|linux-\d+\.\d+|stable|autosel|backport", re.IGNORECASE
+)
+_RELEASE = re.compile(r"v?\d+\.\d+", re.ASCII)
+_STABLE_LIST = ListName("stable.vger.kernel.org")
 
 
 def told_posting(work: Series, month: Month) -> Posting | None:
@@ -52,7 +56,7 @@ def tell(work: Series, month: Month, seen: Seen) -> Facts | None:
     stood = _stood(before, [each for each in of_month if each in versions])
     discussion = discussed(past, seen.replies)
     stalled = not of_month and not discussion.people
-    if stalled and (discussion.own or not seen.covered or not _fell_silent(past, month)):
+    if stalled and (discussion.own or not seen.covered or not _fell_silent(past, month, seen)):
         return None
     lines = sorted(
         ((each.path, each.added + each.removed) for each in seen.touched),
@@ -80,7 +84,7 @@ def tell(work: Series, month: Month, seen: Seen) -> Facts | None:
         trees=main.trees,
         arrived=tuple(map(ArchiveName, sorted(seen.arrived))),
         addressed=tuple(map(ListName, sorted(seen.addressed))),
-        routine=_is_routine(main),
+        routine=_is_routine(main, seen.addressed),
         aliases=tuple(seen.ids[each.lead] for each in past),
     )
 
@@ -92,9 +96,9 @@ def _title(main: Posting, past: list[Posting]) -> str:
     return next((each.title for each in reversed(past) if each.has_cover), main.title)
 
 
-def _fell_silent(past: list[Posting], month: Month) -> bool:
+def _fell_silent(past: list[Posting], month: Month, seen: Seen) -> bool:
     """Whether people's work was posted in the month before; stable queues are done when sent."""
-    return not _is_routine(past[-1]) and past[-1].sent in month.previous
+    return not _is_routine(past[-1], seen.addressed) and past[-1].sent in month.previous
 
 
 def base(posting: Posting, before: Iterable[Posting]) -> Posting | None:
@@ -186,10 +190,15 @@ def discussed(postings: Iterable[Posting], replies: Iterable[Reply]) -> Discussi
     )
 
 
-def _is_routine(posting: Posting) -> bool:
-    """Stable queues, automatic selections for them, and pulls: work that was news before."""
+def _is_routine(posting: Posting, addressed: Iterable[ListName]) -> bool:
+    """Stable queues, automatic selections for them, and pulls: work that was news before.
+
+    "[PATCH 5.8]" is a backport if it goes to the stable list; else it is meant for the next 5.8.
+    """
     return (
         posting.robot is not Robot.NONE
         or Tag.PULL in posting.tags
+        or posting.is_for_stable
         or any(_STABLE_TREE.match(tree) for tree in posting.trees)
+        or (any(map(_RELEASE.fullmatch, posting.trees)) and _STABLE_LIST in addressed)
     )

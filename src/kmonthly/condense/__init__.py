@@ -1,0 +1,1 @@
+"""Evidence to few sentences by a language model, each checked against what it cites."""

@@ -1,0 +1,135 @@
+"""What a work is, worded: a sentence of our own, the words of its mails, notes on terms."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from kmonthly.edition.catalogue import Catalogue
+from kmonthly.edition.clean import mail, person
+from kmonthly.edition.model import Fact, Note, Text, of, ours
+from kmonthly.story.model import Digest, Named, Remark, Story, Term, TermUse
+from kmonthly.terms.ids import MessageId
+
+NOTES = 3
+"""So many notes stand at an item; further terms wait for the next that uses them."""
+
+NAMED = 4
+"""So many terms tell of a work whose title tells nobody anything."""
+
+WRITER = "kmonthly"
+"""Who wrote the notes of the glossary."""
+
+Reference = Callable[[MessageId], Text]
+"""The marks of a mail among an item's sources."""
+
+
+def anchor(term: Term) -> str:
+    """A note's anchor."""
+    return f"term-{term.id}"
+
+
+def gist(story: Story, words: Catalogue) -> Text:
+    """What a work is, in a sentence or two made of its title, place and new names."""
+    told = story.gist
+    area = story.placement.topic
+    named = (
+        words.word(f"topic.{area}") if area else words.word(f"section.{story.placement.section}")
+    )
+    readers = words.listing(words.text(f"reader.{each}") for each in told.readers)
+    return words.sentences(
+        (
+            words.text("gist.line", area=ours(named), what=_what(story, words)),
+            words.text("gist.readers", readers=readers) if readers else (),
+        )
+    )
+
+
+def _what(story: Story, words: Catalogue) -> Text:
+    """The title's order in the language; where too little of it can be said, its kind and the terms
+    of its mails."""
+    told = story.gist
+    kind = words.text(f"gist.kind.{told.act}")
+    if words.translates and not told.told:
+        terms = words.listing(_term(use.term, words) for use in story.terms[:NAMED])
+        if terms:
+            return words.text("gist.of", kind=kind, terms=terms)
+    objects = named(told.objects, words)
+    said = words.text(f"gist.{told.act}", objects=objects) if objects else kind
+    place = named(told.place, words)
+    return words.text("gist.place", what=said, place=place) if place else said
+
+
+def named(found: Sequence[Named], words: Catalogue) -> Text:
+    """Words of a title or of a measure: terms by their names, what has a name in the language by
+    it, the rest as it stands."""
+    if not words.translates:
+        return words.phrase_of_words(mail(each.words) for each in found)
+    return words.phrase_of_words(
+        _term(each.term, words)
+        if each.term
+        else of(ours(each.zh), f"note:{WRITER}")
+        if each.zh
+        else mail(each.words)
+        for each in found
+    )
+
+
+def _term(term: Term, words: Catalogue) -> Text:
+    """A term by its name; in another language with the English one behind it."""
+    name = of(ours(term.zh if words.translates else term.en), f"note:{WRITER}")
+    if not words.translates or term.en in term.zh or "（" in term.zh:
+        return name
+    return words.text("gist.term", zh=name, en=of(ours(term.en), f"note:{WRITER}"))
+
+
+def notes(uses: Iterable[TermUse], explained: set[str], words: Catalogue) -> tuple[Note, ...]:
+    """Notes on terms that were not explained further up on the page; they are from now on."""
+    found: list[Note] = []
+    for use in uses:
+        term = use.term
+        if term.id in explained or len(found) == NOTES:
+            continue
+        explained.add(term.id)
+        text = term.note_zh if words.translates else term.note_en
+        found.append(
+            Note(anchor(term), _term(term, words), of(ours(text), f"note:{WRITER}"), WRITER)
+        )
+    return tuple(found)
+
+
+def marked(text: Text, uses: Sequence[TermUse], left: set[str]) -> Text:
+    """Quoted words with a link at the first use of each term in `left`, which loses it."""
+    for use in uses:
+        if use.term.id in left:
+            text, found = _with_link(text, use)
+            if found:
+                left.discard(use.term.id)
+    return text
+
+
+def _with_link(text: Text, use: TermUse) -> tuple[Text, bool]:
+    words = " ".join(use.words.split())
+    for number, run in enumerate(text):
+        at = -1 if run.href else run.text.find(words)
+        if at >= 0:
+            cut = (run.text[:at], run.text[at : at + len(words)], run.text[at + len(words) :])
+            href = ("", f"#{anchor(use.term)}", "")
+            made = tuple(
+                replace(run, text=part, href=link)
+                for part, link in zip(cut, href, strict=True)
+                if part
+            )
+            return (*text[:number], *made, *text[number + 1 :]), True
+    return text, False
+
+
+def heard(digest: Digest, words: Catalogue, reference: Reference) -> tuple[Fact, ...]:
+    """Who said what kind of thing of a work, and what was announced."""
+    remarks = words.statements(_said(each, words, reference) for each in digest.remarks)
+    coming = _said(digest.coming, words, reference) if digest.coming else ()
+    every = (("fact.remarks", remarks), ("fact.coming", coming))
+    return tuple(Fact(words.word(label), text) for label, text in every if text)
+
+
+def _said(remark: Remark, words: Catalogue, reference: Reference) -> Text:
+    said = words.text(f"remark.{remark.kind}", by=person(remark.by))
+    return (*said, *ours(" "), *reference(remark.quotation.message))

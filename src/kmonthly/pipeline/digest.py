@@ -1,0 +1,203 @@
+"""The digests of works: their covers and the answers to them, read again from the archives."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from kmonthly.issue.arrange import chosen
+from kmonthly.pipeline.reread import quotation, texts
+from kmonthly.pipeline.tell import stories
+from kmonthly.pipeline.works import called
+from kmonthly.series.model import Outcome
+from kmonthly.store import digest as digest_store
+from kmonthly.store.database import Connection
+from kmonthly.store.digest import Answered, Own
+from kmonthly.story.digest import ENOUGH, Answer, alike, coming, heard, spread, told
+from kmonthly.story.model import Coming, Digest, Facts, Remark, Story
+from kmonthly.terms.errors import NotInMonth
+from kmonthly.terms.evidence import Quotation
+from kmonthly.terms.ids import Key, MessageId, key
+from kmonthly.terms.months import Month, cutoff
+from kmonthly.terms.people import Person, is_same
+
+PATCHES = 3
+"""Patches of a posting whose words are asked for where no cover tells what it is: those whose
+titles are most like its own."""
+
+MOST_PATCHES = 60
+"""The first ones of a posting, among which they are chosen."""
+
+MOST_ANSWERS = 120
+"""Answers to a work that are read, the last of a month."""
+
+SHOWN = 2
+"""Remarks of others that a digest has."""
+
+LEAST = 3.8
+"""Points below which a sentence says too little of the work."""
+
+
+def digests(
+    connection: Connection, wanted: Iterable[Story], start: datetime, end: datetime
+) -> dict[MessageId, Digest]:
+    """The digest of each work, by series: its words as of `end`, and what was said since `start`.
+
+    What the work is, is taken from whichever of its covers says so best, later ones often speaking
+    of their changes alone; from the first patches of its main posting where no cover does.
+    """
+    wanted = tuple(wanted)
+    every = {key(each) for story in wanted for each in story.facts.aliases}
+    mains = {key(story.facts.main.lead) for story in wanted}
+    own = digest_store.own_words(connection, every, mains, MOST_PATCHES, end)
+    answered = digest_store.answers(connection, every, start, end)
+    answers = {story.facts.series: _answers(story.facts, answered) for story in wanted}
+    chosen = {
+        story.facts.series: _likest(story.facts, own.get(key(story.facts.main.lead)))
+        for story in wanted
+    }
+    read = texts(
+        connection,
+        {
+            *(posting.lead for posting in own.values() if posting.lead),
+            *(each for patches in chosen.values() for each in patches),
+            *(each.message for found in answers.values() for each in found),
+        },
+    )
+    return {
+        story.facts.series: _digest(
+            story, own, chosen[story.facts.series], answers[story.facts.series], read
+        )
+        for story in wanted
+    }
+
+
+def _likest(facts: Facts, own: Own | None) -> tuple[MessageId, ...]:
+    """The patches whose titles are most like the series', the earlier first."""
+    every = own.patches if own else ()
+    found = sorted(every, key=lambda each: -alike(each[1], facts.title))
+    return tuple(message for message, _ in found[:PATCHES])
+
+
+def digested(
+    connection: Connection, message_id: str | None, month: Month | None, as_of: datetime | None
+) -> tuple[Story, ...]:
+    """The stories of a month's issue with their digests, best first; with a message only that of
+    its series, in the last month in which something happened to it if none is given.
+
+    Raises NoSuchMessage, NotInASeries, NotInMonth.
+    """
+    names: frozenset[MessageId] = frozenset()
+    months: tuple[Month, ...] = (month,) if month else ()
+    if message_id is not None:
+        names, heard_in = called(connection, message_id, as_of)
+        months = months or heard_in
+    for each in months:
+        end = as_of or cutoff(each)
+        every = stories(connection, each, end)
+        if message_id is None:
+            told = [story for chapter in chosen(every) for story in chapter.stories]
+        else:
+            told = [story for story in every if names & {*story.facts.aliases}]
+        if told or message_id is None:
+            return _told_with(connection, told, each, end)
+    raise NotInMonth(message_id or "", str(months[0] if months else "any month"))
+
+
+def _told_with(
+    connection: Connection, told: Sequence[Story], month: Month, end: datetime
+) -> tuple[Story, ...]:
+    found = digests(connection, told, month.start, min(month.end, end))
+    ranked = sorted(told, key=lambda each: (-each.rank.points, each.facts.series))
+    return tuple(replace(each, digest=found[each.facts.series]) for each in ranked)
+
+
+def _answers(facts: Facts, answered: Mapping[Key, tuple[Answered, ...]]) -> tuple[Answered, ...]:
+    every = (each for lead in facts.aliases for each in answered.get(key(lead), ()))
+    return tuple(sorted(every, key=lambda each: (each.sent, each.message)))[-MOST_ANSWERS:]
+
+
+def _digest(
+    story: Story,
+    own: Mapping[Key, Own],
+    patches: Sequence[MessageId],
+    answers: Sequence[Answered],
+    read: Mapping[MessageId, str],
+) -> Digest:
+    facts = story.facts
+    here = [each for each in answers if each.message in read]
+    problem, does = _told(facts, own, patches, read)
+    return Digest(
+        problem,
+        does,
+        _remarks([each for each in here if not is_same(each.by, facts.author)], facts, read),
+        _coming(here, facts, read) if story.fate.outcome is Outcome.OPEN else None,
+    )
+
+
+def _told(
+    facts: Facts,
+    own: Mapping[Key, Own],
+    patches: Sequence[MessageId],
+    read: Mapping[MessageId, str],
+) -> tuple[Quotation | None, Quotation | None]:
+    """The problem, and what the work does about it: each from the mail that tells it best, the
+    newest of those that tell it alike."""
+    mine = own.get(key(facts.main.lead))
+    others = (own.get(key(lead)) for lead in reversed(facts.aliases))
+    leads = (each.lead for each in others if each and each.has_cover == facts.main.has_cover)
+    covers = dict.fromkeys(each for each in (mine.lead if mine else None, *leads) if each)
+    said = [(mail, told(read[mail], facts.title)) for mail in covers if mail in read]
+    if not any(each.of_does >= ENOUGH for _, each in said):
+        said += [
+            (mail, told(read[mail], facts.title, of_patch=True)) for mail in patches if mail in read
+        ]
+    if not said:
+        return None, None
+    why, each = max(said, key=lambda each: each[1].of_problem)
+    problem = quotation(why, read[why], each.problem) if each.problem else None
+    what, each = max(said, key=lambda each: each[1].of_does)
+    return problem, quotation(what, read[what], each.does) if each.does else None
+
+
+def _remarks(
+    answers: Iterable[Answered], facts: Facts, read: Mapping[MessageId, str]
+) -> tuple[Remark, ...]:
+    found = []
+    for each in answers:
+        answer = Answer(read[each.message], each.on_top, each.by in facts.marks.keepers)
+        if said := heard(answer, facts.title):
+            found.append((each, said))
+    shown = spread(((_name(each.by), said) for each, said in found), SHOWN, LEAST)
+    return tuple(
+        Remark(
+            found[number][1].voice,
+            found[number][0].by,
+            found[number][0].sent,
+            quotation(
+                found[number][0].message, read[found[number][0].message], found[number][1].span
+            ),
+        )
+        for number in shown
+    )
+
+
+def _name(by: Person) -> str:
+    return by.name.casefold() or by.address
+
+
+def _coming(
+    answers: Sequence[Answered], facts: Facts, read: Mapping[MessageId, str]
+) -> Remark | None:
+    """What was announced last, since the main posting; a new version rather than a change."""
+    found: Remark | None = None
+    for each in reversed(answers):
+        if each.sent < facts.main.sent:
+            break
+        text = read[each.message]
+        if said := coming(text, own=is_same(each.by, facts.author)):
+            what, where = said
+            remark = Remark(what, each.by, each.sent, quotation(each.message, text, where))
+            if what is not Coming.CHANGE:
+                return remark
+            found = found or remark
+    return found

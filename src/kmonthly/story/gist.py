@@ -1,0 +1,256 @@
+"""What a work is, from its title and what it brings: for a sentence in any language.
+
+A title is an order in a few words: what to do ("widen"), to what ("timestamps"), where and what
+for. The verb says of which kind the work is; the words behind it are looked up, and what nobody
+knows stays as its author wrote it.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import chain
+from typing import Final
+
+from kmonthly.mail.model import IdentifierKind as Kind
+from kmonthly.story.glossary import Glossary
+from kmonthly.story.model import Act, Facts, Gist, Introduced, Named, Reader, Stated, TermUse
+
+_VERBS: Final[dict[Act, str]] = {
+    Act.ADD: "add adds adding introduce introduces introducing implement implements implementing "
+    "provide provides create initial bring wire "
+    "prepare allow allowing permit teach new emulate add-support introduction",
+    Act.SUPPORT: "support supporting supports enable enabling",
+    Act.FIX: "fix fixes fixing avoid prevent correct resolve handle repair unbreak don't restore "
+    "workaround bail",
+    Act.REMOVE: "remove removing removes drop delete kill deprecate eliminate retire rip purge get",
+    Act.USE: "use using reuse",
+    Act.CONVERT: "convert converting conversion switch migrate replace move moving port transition",
+    Act.REWORK: "rework refactor restructure rewrite clean cleanup cleanups simplify simplified "
+    "simplifying consolidate unify unified unifying split factor reorganize reduce generalize "
+    "generalizing generic rename separate decouple untangle tidy",
+    Act.IMPROVE: "improve improvement improvements improving optimize optimise "
+    "optimization optimizations speed accelerate scale batch cache faster enhance enhancement "
+    "enhancements",
+    Act.RESTRICT: "restrict limit disable harden hardening protect mitigate mitigation forbid deny "
+    "lock warn validate check enforce",
+    Act.EXTEND: "extend widen expand increase update upgrade allow",
+    Act.EXPOSE: "expose export report show dump print log measure",
+    Act.TEST: "test tests testing selftest selftests kunit",
+    Act.DOCUMENT: "document documentation docs describe clarify",
+}
+_ACT: Final = {word: act for act, words in _VERBS.items() for word in words.split()}
+
+_NOUNS: Final = frozenset(
+    "support cleanup cleanups fixes improvement improvements optimization optimizations conversion "
+    "tests selftests enhancement enhancements hardening rework documentation".split()
+)
+"""Words that tell it behind what it is done to: "UEFI support"."""
+
+_SKIPPED: Final = frozenset(
+    "a an the some various more several initial basic few new support supports rid make making let "
+    "last proper series patch patches".split()
+)
+_STOPS: Final = frozenset(
+    "to so when if while because that which instead by via as and/or without unless until "
+    "before after during where".split()
+)
+_JOINS: Final = frozenset("for in on of with from into onto within under at".split())
+_OF_MEASURES: Final = frozenset("using use uses assume assumes consist consists is are our".split())
+_PREFIX: Final = re.compile(
+    r"(?:(?:[\w*./+-]+, ?){1,6}[\w*./+-]+(?: \.\.\.)?|[\w*./,+&@()-]+(?: [\w*./,+&@()-]+)?): +"
+    r"(?=\S)"
+)
+_WORD: Final = re.compile(r"\S+")
+_SUPPORT: Final = re.compile(r"(?<!\bto )\bsupport(?: (?:for|in|on|to)\b|$)", re.IGNORECASE)
+_OF_CODE: Final = re.compile(r"[\w./*-]*(?:_|\(\)|\d|/|[a-z][A-Z]|^[A-Z0-9+.-]{2,}$)[\w./*()+-]*$")
+
+_READERS: Final[dict[Kind, Reader]] = {
+    Kind.SYSCALL: Reader.PROGRAMS,
+    Kind.UAPI: Reader.PROGRAMS,
+    Kind.FILESYSTEM: Reader.ADMINISTRATORS,
+    Kind.BOOT_PARAM: Reader.ADMINISTRATORS,
+    Kind.SYSCTL: Reader.ADMINISTRATORS,
+    Kind.SYSFS: Reader.ADMINISTRATORS,
+    Kind.ABI: Reader.ADMINISTRATORS,
+    Kind.PROCFS: Reader.ADMINISTRATORS,
+    Kind.CGROUP: Reader.ADMINISTRATORS,
+    Kind.MODULE_PARAM: Reader.ADMINISTRATORS,
+    Kind.TRACEPOINT: Reader.TRACERS,
+    Kind.DEBUGFS: Reader.DEVELOPERS,
+    Kind.KCONFIG: Reader.BUILDERS,
+    Kind.MODULE: Reader.BUILDERS,
+    Kind.COMPATIBLE: Reader.BOARDS,
+    Kind.EXPORT: Reader.DEVELOPERS,
+}
+
+_SAID_OF: Final = frozenset(Reader) - {Reader.BUILDERS, Reader.TRACERS}
+"""Every large work has an option, and many move a tracepoint: of that alone nothing is said."""
+
+MOST_OBJECTS: Final = 10
+"""Words of a title that are told."""
+
+MOST_ABOUT: Final = 3
+"""Terms that tell what a figure is about, where what it measures has no name."""
+
+
+def gist(facts: Facts, introduced: Iterable[Introduced], known: Glossary) -> Gist:
+    """What a work is by its title, what of it is known, and whom its new interfaces concern."""
+    told = gist_of_title(facts.title, known)
+    names = [each for each in introduced if each.user_visible and not each.identifier.removed]
+    kinds = {each.identifier.kind for each in names}
+    readers = tuple(each for each in Reader if each in {_READERS.get(kind) for kind in kinds})
+    if not _SAID_OF & {*readers}:
+        readers = ()
+    act = Act.ADD if told.act is Act.CHANGE and facts.size.new_files else told.act
+    return replace(told, act=act, readers=readers)
+
+
+def gist_of_title(title: str, known: Glossary) -> Gist:
+    """What a title alone says of a work."""
+    prefix, words = _without_prefix(title)
+    act, word, rest = _act(words)
+    objects, place = _objects(rest, known)
+    return Gist(act, word, prefix, objects, place, told=_is_told(objects))
+
+
+def named_claim(stated: Stated, known: Glossary) -> Stated:
+    """The claim with the names of what it measures, or else of the terms that its words have."""
+    measures = stated.claim.measures
+    objects = _measured(measures, known)
+    measured = objects if len(objects) <= MOST_OBJECTS and _is_told(objects) else ()
+    terms = [Named(each.words, each.term.zh, each.term) for each in known.terms_in(measures)]
+    terms += [Named(each.words, each.term.zh, each.term) for each in _terms(stated, known)]
+    about = tuple({each.term: each for each in reversed(terms)}.values())[::-1][:MOST_ABOUT]
+    unit = stated.claim.unit
+    names = _named(unit, [(0, len(unit))], known) if unit.isalpha() else ()
+    return replace(
+        stated,
+        measured=measured,
+        about=() if measured else about,
+        unit=names if len(names) == 1 and names[0].zh else (),
+    )
+
+
+def _terms(stated: Stated, known: Glossary) -> tuple[TermUse, ...]:
+    return known.terms_in(" ".join(stated.claim.words.split()))
+
+
+def _measured(words: str, known: Glossary) -> tuple[Named, ...]:
+    """The words of a measure, what it is of first: "size of the image" is the image's size."""
+    groups: list[list[tuple[int, int]]] = [[]]
+    for found in _WORD.finditer(words):
+        plain = found[0].casefold().strip(",.;:()")
+        if plain in _JOINS:
+            groups.append([])
+        elif plain not in _STOPS | _SKIPPED | _OF_MEASURES:
+            groups[-1].append(found.span())
+    parts = [_named(words, group, known) for group in reversed(groups) if group]
+    of = tuple(Named("of", each.zh, each.term) for each in known.uses("of"))
+    return tuple(chain(*(chain(of if place else (), part) for place, part in enumerate(parts))))
+
+
+def _without_prefix(title: str) -> tuple[str, str]:
+    """The part that a title names before its colons, and the rest."""
+    at = 0
+    while found := _PREFIX.match(title, at):
+        if len(found[0]) > 45:
+            break
+        at = found.end()
+    return title[:at].strip().rstrip(":"), title[at:]
+
+
+def _act(words: str) -> tuple[Act, str, str]:
+    """What a title orders, the word that says so, and what stands behind it.
+
+    The first word, or behind an adverb the second; else the last one ("X support", "X cleanups").
+    """
+    every = words.split()
+    for place, each in enumerate(every[:2]):
+        act = _ACT.get(each.casefold().strip(",.:"))
+        if act and not (place and every[0].casefold() in _JOINS):
+            rest = every[place + 1 :]
+            if len(rest) > 2 and rest[0] == "and" and rest[1].casefold() in _ACT:
+                rest = rest[2:]
+            if act is Act.ADD and _SUPPORT.search(" ".join(rest)):
+                act = Act.SUPPORT
+            return act, each, " ".join(rest)
+        if not each.casefold().endswith("ly"):
+            break
+    for place in (len(every) - 1, *range(1, len(every) - 1)):
+        if place > 0 and every[place].casefold().strip(".,)") in _NOUNS:
+            act = _ACT[every[place].casefold().strip(".,)")]
+            return act, every[place], " ".join((*every[:place], *every[place + 1 :]))
+    return Act.CHANGE, "", words
+
+
+def _objects(words: str, known: Glossary) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
+    """What a title is about, and where or what for: each word with what is known of it.
+
+    Left out is a second order ("..., and make it faster"), and what a first word "to" is for.
+    """
+    groups: list[list[tuple[int, int]]] = [[]]
+    every = list(_WORD.finditer(words))
+    is_verb = False
+    for number, found in enumerate(every):
+        plain = found[0].casefold().strip(",.;:()")
+        after = every[number + 1][0].casefold() if number + 1 < len(every) else ""
+        if groups[0] and (plain in _STOPS or found[0] in ("-", "--", "—")):
+            break
+        if found[0].endswith(",") and _is_order(after):
+            groups[-1].append(found.span())
+            break
+        if groups[0] and plain == "and" and _is_order(after):
+            break
+        if plain in _STOPS or (is_verb and not _OF_CODE.match(found[0])):
+            is_verb = plain == "to"
+            continue
+        is_verb = False
+        if plain in _JOINS and groups[-1]:
+            if len(groups) == 2:
+                break
+            groups.append([])
+        elif plain not in _SKIPPED and plain not in _JOINS:
+            groups[-1].append(found.span())
+    told = [_named(words, group, known) for group in groups]
+    return told[0], told[1] if len(told) > 1 else ()
+
+
+def _is_order(word: str) -> bool:
+    return word in _ACT or word in ("make", "and", "it")
+
+
+def _named(words: str, group: list[tuple[int, int]], known: Glossary) -> tuple[Named, ...]:
+    if not group:
+        return ()
+    start, stop = group[0][0], group[-1][1]
+    part = words[start:stop]
+    found: list[Named] = []
+    at = 0
+    for use in known.uses(part):
+        if part[use.start : use.end].casefold() in _SKIPPED:
+            continue
+        found += _plain(part[at : use.start])
+        if use.term is None or all(each.term is not use.term for each in found):
+            found.append(Named(part[use.start : use.end], use.zh, use.term))
+        at = use.end
+    found += _plain(part[at:])
+    return tuple(found[:MOST_OBJECTS])
+
+
+def _plain(words: str) -> list[Named]:
+    every = (each.strip(" ,;.:\"'()[]-") or "" for each in words.split())
+    return [
+        Named(each, "", None)
+        for each in every
+        if each and each.casefold() not in _SKIPPED and each not in ("&", "/")
+    ]
+
+
+def _is_told(objects: Iterable[Named]) -> bool:
+    """Whether somebody who reads no English learns something of the objects."""
+    known = [_is_known(each) for each in objects]
+    return bool(known) and 2 * sum(known) >= len(known)
+
+
+def _is_known(each: Named) -> bool:
+    return bool(each.zh) or _OF_CODE.match(each.words) is not None

@@ -1,0 +1,104 @@
+"""A digest worded: the gist, who said what, notes at first use."""
+
+from dataclasses import replace
+
+from invented_issue import BEN, MONTH, REVISED, at, quotation
+
+from kmonthly.edition.catalogue import load
+from kmonthly.edition.digest import NOTES, gist, notes
+from kmonthly.edition.items import Context, item
+from kmonthly.edition.model import Run, plain
+from kmonthly.story.model import (
+    Act,
+    Coming,
+    Digest,
+    Gist,
+    Named,
+    Reader,
+    Remark,
+    Term,
+    TermUse,
+    Voice,
+)
+
+ZH, EN = load("zh"), load("en")
+
+
+def context(language: str) -> Context:
+    return Context(load(language), MONTH, at(9, 3).date())
+
+
+def term(name: str, zh: str) -> Term:
+    return Term(name, name, zh, f"What {name} is.", f"{zh}是什么。")
+
+
+BED = term("bed", "花床")
+STORY = replace(
+    REVISED,
+    gist=Gist(
+        Act.EXTEND,
+        "widen",
+        "demofs",
+        (Named("beds", "花床", BED), Named("map", "映射", None), Named("dig_map", "", None)),
+        (Named("winter", "冬季", None),),
+        (Reader.PROGRAMS, Reader.BUILDERS),
+    ),
+    terms=(TermUse(BED, "beds"),),
+    digest=Digest(
+        problem=quotation("v7.1@ada.example.org", "All beds freeze, and beds are many."),
+        remarks=(
+            Remark(Voice.OBJECTS, BEN, at(8, 29), quotation("re@ben.example.org", "I object.")),
+        ),
+        coming=Remark(
+            Coming.VERSION, REVISED.facts.author, at(8, 30), quotation("re2@x", "I will send v8.")
+        ),
+    ),
+)
+
+
+def test_the_gist_is_a_sentence_of_the_language() -> None:
+    assert plain(gist(STORY, ZH)) == (
+        "文件系统与块 I/O：扩展花床（bed）映射 dig_map（冬季）。"
+        "新接口面向应用程序的作者、配置和编译内核的人。"
+    )
+    assert plain(gist(STORY, EN)) == (
+        "File systems and block I/O: extends beds map dig_map (winter). Its new interfaces concern "
+        "authors of programs, people who configure and build kernels."
+    )
+
+
+def test_a_title_that_tells_nothing_gives_way_to_the_terms() -> None:
+    dull = replace(STORY, gist=replace(STORY.gist, told=False, readers=()))
+    assert plain(gist(dull, ZH)) == "文件系统与块 I/O：扩展，涉及花床（bed）。"
+
+
+def test_who_said_what_is_told_apart_from_the_words() -> None:
+    told = item("1", STORY, context("zh"))
+    facts = {each.label: plain(each.text) for each in told.facts}
+    assert facts["评论"].endswith("提出异议 [5]")
+    assert facts["下一步"] == "Ada Vale 说会发新版 [6]"
+    assert [quote.label for quote in told.quotes] == ["问题"]
+    assert [quote.label for quote in told.remarks] == ["异议", "将发新版"]
+
+
+def test_terms_are_explained_and_linked_once() -> None:
+    shared = context("zh")
+    first, second = item("1", STORY, shared), item("2", STORY, shared)
+    (note,) = first.notes
+    assert (plain(note.name), plain(note.words), note.by) == (
+        "花床（bed）",
+        "花床是什么。",
+        "kmonthly",
+    )
+    assert second.notes == ()
+    (line,) = first.quotes[0].paragraphs[0].lines
+    assert line[1] == Run("beds", mail=True, href="#term-bed")
+    assert plain(line) == "All beds freeze, and beds are many."
+    assert sum(bool(run.href) for run in line) == 1
+
+
+def test_an_item_has_few_notes_and_the_next_goes_on() -> None:
+    uses = [TermUse(term(f"t{number}", "词"), f"t{number}") for number in range(NOTES + 1)]
+    explained: set[str] = set()
+    assert len(notes(uses, explained, EN)) == NOTES
+    assert [each.anchor for each in notes(uses, explained, EN)] == [f"term-t{NOTES}"]

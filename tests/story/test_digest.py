@@ -1,0 +1,169 @@
+"""Which sentences tell what a work is, and what others say of it. Gardens of our own making."""
+
+import time
+
+import pytest
+
+from kmonthly.story.digest import Answer, Heard, coming, heard, spread, told
+from kmonthly.story.model import Coming, Voice
+from kmonthly.terms.evidence import Span
+
+TITLE = "tulips: plant bulbs deeper"
+PROBLEM = (
+    "Today bulbs that are planted shallow freeze, and gardeners cannot replace them before spring."
+)
+DOES = "This series plants bulbs deeper, below the frost."
+GREETING = "Hi all,\n\nthis is v3 of the tulip series. It is rebased on top of Ben's tree.\n"
+CHANGES = "Changes since v2:\n - This patch adds a fix for the broken spade that fails.\n"
+
+
+def cut(text: str, span: Span | None) -> str:
+    return " ".join(text.encode()[span.start : span.end].decode().split()) if span else ""
+
+
+def both(text: str, title: str = TITLE) -> tuple[str, str]:
+    found = told(text, title)
+    return cut(text, found.problem), cut(text, found.does)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{PROBLEM}\n\n{DOES}\n",
+        f"{GREETING}\n{PROBLEM}\n\n{DOES}\n\n{CHANGES}",
+        f"{GREETING}\n{CHANGES}\n{PROBLEM} {DOES}\n",
+        f"{CHANGES}\n - and digs\n\n---\n\n{PROBLEM} {DOES}\n\n---\n\nAda (2):\n  dig\n",
+        f"{DOES}\n\n{PROBLEM}\n\nThanks to Ben for review of this patch, which fixes a bug.\n",
+        f"Zoë writes:\n\n> This series adds a bug.\n\n{PROBLEM}\n\n{DOES}\n---\n bulb.c | 2 +-\n",
+    ],
+)
+def test_the_problem_and_what_is_done_are_found(text: str) -> None:
+    assert both(text) == (PROBLEM, DOES)
+
+
+def test_a_sentence_brings_along_what_it_leans_on() -> None:
+    text = f"Bulbs are planted by hand today. This fails in winter.\n\n{DOES}\n"
+    assert both(text)[0] == "Bulbs are planted by hand today. This fails in winter."
+
+
+def test_a_list_that_is_announced_comes_with_whole_items() -> None:
+    items = " - it digs deeper\n - it covers them\n"
+    text = f"{PROBLEM}\n\nThis series makes all the bulbs safe:\n\n{items}"
+    assert (
+        both(text)[1] == "This series makes all the bulbs safe: - it digs deeper - it covers them"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Hi,\n\nThanks,\nAda\n",
+        "diff --git a/x b/x\n+this patch adds a bug\n",
+        CHANGES,
+        GREETING,
+    ],
+)
+def test_nothing_is_told_where_nothing_is_said(text: str) -> None:
+    assert both(text) == ("", "")
+
+
+def test_a_patch_tells_of_the_whole_only_by_its_words() -> None:
+    other = "Add a counter of spades, which fail and break often.\n\nSigned-off-by: Ada <a@b>\n"
+    assert told(other, TITLE, of_patch=True) == told("", TITLE)
+    assert cut(DOES, told(DOES, TITLE, of_patch=True).does) == DOES
+
+
+@pytest.mark.parametrize(
+    ("voice", "words"),
+    [
+        (Voice.OBJECTS, "I really don't think this series is the right way to save the bulbs."),
+        (Voice.OBJECTS, "NAK, these patches make the garden depend on one brand of spades."),
+        (Voice.FINDS, "With this series the spade leaks memory whenever a bulb is broken."),
+        (Voice.PREFERS, "I would rather have the depth in the device tree than in this series."),
+        (Voice.ASKS, "What does this series do to gardens that have no soil but only sand?"),
+        (Voice.PRAISES, "I like this series, it looks good and saved all of my bulbs."),
+    ],
+)
+def test_what_others_say_is_heard(voice: Voice, words: str) -> None:
+    text = f"> Plant the bulbs deeper\n\n{words}\n\nThanks,\nBen\n"
+    found = heard(Answer(text, on_top=True, is_keeper=True), TITLE)
+    assert found is not None
+    assert (found.voice, cut(text, found.span)) == (voice, words)
+
+
+def test_what_was_quoted_or_is_petty_is_worth_less() -> None:
+    text = "> I don't think this series is right.\n\nNit: this line has a typo and is wrong.\n"
+    found = heard(Answer(text, on_top=False, is_keeper=False), TITLE)
+    assert found is None or found.points < 2.5
+    assert heard(Answer("> I object to this series of yours.\n", True, True), TITLE) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "expected"),
+    [
+        ("I will send a v4 with that mended.\n", True, Coming.VERSION),
+        ("Right, I'll fix the depth of the bulbs.\n", True, Coming.CHANGE),
+        ("Please resend it without the spade.\n", False, Coming.ASKED),
+        ("Thanks, I'll queue this up for next spring.\n", False, Coming.TAKING),
+        ("Thanks, I'll queue this up for next spring.\n", True, None),
+        ("If you like I will send a v4 with that.\n", True, None),
+        ("Shall we say that I will send a v4 then?\n", True, None),
+        ("I will look at the bulbs again.\n", True, None),
+    ],
+)
+def test_what_comes_next_is_announced(text: str, own: bool, expected: Coming | None) -> None:
+    found = coming(f"> Well?\n{text}", own=own)
+    assert (found and found[0]) == expected
+
+
+def test_remarks_are_spread_over_people_and_praise_stands_alone() -> None:
+    def said(voice: Voice, points: float) -> Heard:
+        return Heard(voice, Span(0, 1), points)
+
+    every = [
+        ("ada", said(Voice.ASKS, 4)),
+        ("ada", said(Voice.OBJECTS, 6)),
+        ("ben", said(Voice.PRAISES, 5)),
+        ("cyd", said(Voice.FINDS, 4.5)),
+        ("lin", said(Voice.FINDS, 1)),
+    ]
+    assert list(spread(every, 2, 2)) == [1, 3]
+    assert list(spread(every[2:3], 2, 2)) == [0]
+    assert list(spread(every[4:], 2, 2)) == []
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "this patch ",
+        "adds ",
+        "I don't ",
+        "not ",
+        "a. ",
+        "is a (",
+        "(x) ",
+        "I will ",
+        "will ",
+        "idea of ",
+    ],
+)
+def test_long_mails_take_no_time(piece: str) -> None:
+    text = piece * (100_000 // len(piece))
+    for whole in (text, text.replace(" ", "\n"), f"{text}."):
+        began = time.process_time()
+        told(whole, TITLE)
+        heard(Answer(whole, True, True), TITLE)
+        coming(whole, own=True)
+        assert time.process_time() - began < 3
+
+
+def test_agreement_is_no_objection() -> None:
+    text = "I agree with you that it doesn't make sense for each caller to dig a hole of its own.\n"
+    found = heard(Answer(text, on_top=True, is_keeper=True), TITLE)
+    assert found is None or found.voice is not Voice.OBJECTS
+
+
+def test_a_change_without_its_name_is_not_announced() -> None:
+    assert coming("However, since many people raised that, I will address it.\n", own=True) is None
+    assert coming("I will address it in the next version.\n", own=True) is None

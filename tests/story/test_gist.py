@@ -1,0 +1,73 @@
+"""What a title says: the verb, what it is done to, where."""
+
+import pytest
+
+from kmonthly.mail.model import Identifier, IdentifierKind
+from kmonthly.story.gist import gist
+from kmonthly.story.glossary import read_glossary
+from kmonthly.story.model import Act, Introduced, Reader, Size
+from kmonthly.terms.ids import MessageId
+from stories import facts
+
+KNOWN = read_glossary(
+    """
+[[term]]
+id = "tulip-bed"
+en = "tulip bed"
+zh = "郁金香床"
+note_en = "Where tulips grow."
+note_zh = "种郁金香的地方。"
+""",
+    '[words]\n"timestamp" = "时间戳"\n"frost" = "霜"\n',
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "act", "objects", "place"),
+    [
+        ("garden: widen timestamps to deal with y2038", Act.EXTEND, "timestamps", ""),
+        ("Add support for tulip beds", Act.SUPPORT, "tulip beds", ""),
+        ("garden: add frost support for tulip beds", Act.SUPPORT, "frost", "tulip beds"),
+        ("garden/can: fix dig_deep() in frost", Act.FIX, "dig_deep", "frost"),
+        ("tulip beds cleanups", Act.REWORK, "tulip beds", ""),
+        ("garden: convert to dig_fast()", Act.CONVERT, "dig_fast", ""),
+        ("Introduce dig_new(), kill dig_old()", Act.ADD, "dig_new", ""),
+        ("garden: Rewrite timestamps and make frost faster", Act.REWORK, "timestamps", ""),
+        ("Garden Protection: Tulip Bed", Act.CHANGE, "Tulip Bed", ""),
+        ("a, b, c ...: Prepare for frost", Act.ADD, "frost", ""),
+        ("safely remove timestamps", Act.REMOVE, "timestamps", ""),
+        ("fix", Act.FIX, "", ""),
+        ("", Act.CHANGE, "", ""),
+        ("a: b: c: : :", Act.CHANGE, "", ""),
+    ],
+)
+def test_a_title_is_an_order(title: str, act: Act, objects: str, place: str) -> None:
+    told = facts(title, size=Size(known=False, files=0, added=0, removed=0))
+    found = gist(told, (), KNOWN)
+    assert found.act is act
+    assert " ".join(each.words for each in found.objects) == objects
+    assert " ".join(each.words for each in found.place) == place
+
+
+def test_objects_have_their_names_and_terms() -> None:
+    found = gist(facts("garden: add timestamps to_soil for tulip beds"), (), KNOWN)
+    assert [each.zh for each in found.objects] == ["时间戳", ""]
+    assert [each.term and each.term.id for each in found.place] == ["tulip-bed"]
+    assert found.told
+
+
+def test_unknown_words_tell_nobody_anything() -> None:
+    assert not gist(facts("garden: add seasonal wishful musings"), (), KNOWN).told
+
+
+def test_new_names_concern_their_users() -> None:
+    names = [
+        Introduced(Identifier(kind, "x", removed, 0, 1), MessageId("a@b"), 1)
+        for kind, removed in (
+            (IdentifierKind.SYSCALL, False),
+            (IdentifierKind.KCONFIG, False),
+            (IdentifierKind.BOOT_PARAM, True),
+            (IdentifierKind.STATIC, False),
+        )
+    ]
+    assert gist(facts(), names, KNOWN).readers == (Reader.PROGRAMS, Reader.BUILDERS)
