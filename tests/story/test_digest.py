@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from kmonthly.story.digest import Answer, Heard, coming, heard, spread, told
+from kmonthly.story.digest import Answer, Heard, coming, heard, is_aside, spread, told
 from kmonthly.story.model import Coming, Voice
 from kmonthly.terms.evidence import Span
 
@@ -19,6 +19,12 @@ CHANGES = "Changes since v2:\n - This patch adds a fix for the broken spade that
 
 def cut(text: str, span: Span | None) -> str:
     return " ".join(text.encode()[span.start : span.end].decode().split()) if span else ""
+
+
+def answer(
+    text: str, *, on_top: bool = True, to_author: bool = True, is_keeper: bool = True
+) -> Answer:
+    return Answer(text, on_top, to_author, is_keeper)
 
 
 def both(text: str, title: str = TITLE) -> tuple[str, str]:
@@ -87,16 +93,16 @@ def test_a_patch_tells_of_the_whole_only_by_its_words() -> None:
 )
 def test_what_others_say_is_heard(voice: Voice, words: str) -> None:
     text = f"> Plant the bulbs deeper\n\n{words}\n\nThanks,\nBen\n"
-    found = heard(Answer(text, on_top=True, is_keeper=True), TITLE)
+    found = heard(answer(text), TITLE)
     assert found is not None
     assert (found.voice, cut(text, found.span)) == (voice, words)
 
 
 def test_what_was_quoted_or_is_petty_is_worth_less() -> None:
     text = "> I don't think this series is right.\n\nNit: this line has a typo and is wrong.\n"
-    found = heard(Answer(text, on_top=False, is_keeper=False), TITLE)
+    found = heard(answer(text, on_top=False, is_keeper=False), TITLE)
     assert found is None or found.points < 2.5
-    assert heard(Answer("> I object to this series of yours.\n", True, True), TITLE) is None
+    assert heard(answer("> I object to this series of yours.\n"), TITLE) is None
 
 
 @pytest.mark.parametrize(
@@ -153,17 +159,94 @@ def test_long_mails_take_no_time(piece: str) -> None:
     for whole in (text, text.replace(" ", "\n"), f"{text}."):
         began = time.process_time()
         told(whole, TITLE)
-        heard(Answer(whole, True, True), TITLE)
+        heard(answer(whole), TITLE)
         coming(whole, own=True)
         assert time.process_time() - began < 3
 
 
 def test_agreement_is_no_objection() -> None:
     text = "I agree with you that it doesn't make sense for each caller to dig a hole of its own.\n"
-    found = heard(Answer(text, on_top=True, is_keeper=True), TITLE)
+    found = heard(answer(text), TITLE)
     assert found is None or found.voice is not Voice.OBJECTS
 
 
 def test_a_change_without_its_name_is_not_announced() -> None:
     assert coming("However, since many people raised that, I will address it.\n", own=True) is None
     assert coming("I will address it in the next version.\n", own=True) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "is_problem"),
+    [
+        (PROBLEM, True),
+        ("The Frost is a season that breaks bulbs in every garden of the north.", False),
+        ("Deep bulbs are useful where gardeners want to protect them from frost.", False),
+    ],
+)
+def test_what_is_wrong_is_told_from_background(before: str, is_problem: bool) -> None:
+    found = told(f"{before}\n\n{DOES}\n", TITLE)
+    assert cut(f"{before}\n\n{DOES}\n", found.problem) == before
+    assert found.is_problem is is_problem
+
+
+@pytest.mark.parametrize(
+    "does",
+    [
+        "This is version 8 (version 7 here) of the series adding depth to the planting of bulbs.",
+        "This converts the planting of bulbs to depth, in every bed of the garden.",
+        "Tulips is a garden tool which plants bulbs under the frost.",
+        "tl;dr: add a way to plant bulbs deeper than the frost.",
+    ],
+)
+def test_other_ways_to_say_what_it_does(does: str) -> None:
+    text = f"{does}\n\nPatch 1 adds the spade, and it could be dropped later.\n"
+    assert both(text, "tools: Tulips: plant bulbs deeper")[1] == does
+
+
+def test_what_the_work_itself_cannot_do_is_no_problem_that_it_solves() -> None:
+    limit = "IPE cannot verify the age of bulbs, which fails in some gardens."
+    assert both(f"{DOES}\n\n{limit}\n", "add IPE (IPE)")[0] == ""
+
+
+def test_a_list_that_does_not_fit_is_announced_only_where_nothing_else_tells() -> None:
+    items = "".join(f" {n}) dig the hole number {n} deeper than before\n" * 3 for n in range(9))
+    steps = f"This series digs in several steps:\n\n{items}"
+    assert both(f"This series plants bulbs deeper, in all beds.\n\n{steps}")[1] == (
+        "This series plants bulbs deeper, in all beds."
+    )
+
+
+def test_words_for_others_count_if_they_are_about_the_work() -> None:
+    of_others = "I don't think the spade of Ben is the right way to plant bulbs.\n"
+    of_work = "I don't think this series is the right way to plant bulbs.\n"
+    assert heard(answer(of_others, to_author=False, is_keeper=False), TITLE) is None
+    assert heard(answer(of_work, to_author=False, is_keeper=False), TITLE) is not None
+    assert heard(answer(of_others, to_author=False), TITLE) is not None
+
+
+def test_a_remark_that_points_back_brings_what_it_points_at() -> None:
+    text = "The spade of the series is much too long. This breaks bulbs in small beds.\n"
+    found = heard(answer(text), TITLE)
+    assert found is not None
+    assert cut(text, found.span) == text.strip()
+    assert heard(answer("> well\nThis breaks bulbs in small beds of a series.\n"), TITLE) is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The garden's crash reporting facility tells us when the series fell over.",
+        "Bulbs need to be planted in spring, and the bed must be dug.",
+        "The spade is short (I would rather have a longer one), so be it.",
+        "I like this series, but the bulbs are still too near to the frost.",
+    ],
+)
+def test_what_only_sounds_like_a_remark_is_none(words: str) -> None:
+    found = heard(answer(words + "\n", is_keeper=False), TITLE)
+    assert found is None or found.points < 3.8
+
+
+def test_patches_that_are_aside_of_the_whole() -> None:
+    assert is_aside("docs: document bulbs", TITLE) > is_aside("x86: plant bulbs", TITLE) > 0
+    assert is_aside("plant bulbs", TITLE) == 0
+    assert is_aside("x86: plant bulbs", "x86: bulbs") == 0

@@ -27,6 +27,7 @@ def own(text: str) -> list[str]:
         ("It adds:\n - a can\n - a hose", ["It adds:", "a can", "a hose"]),
         ('He said "dig." Then he left.', ['He said "dig."', "Then he left."]),
         ("Wait... and see. End", ["Wait... and see.", "End"]),
+        ("The writer(!) digs, ie. he works. So.", ["The writer(!) digs, ie. he works.", "So."]),
         ("...\n***", []),
     ],
 )

@@ -84,7 +84,8 @@ def digest(
 def _lines(story: api.Story, written: api.Condensed | None) -> Iterator[str]:
     told = story.digest
     yield f"{story.facts.title} ({story.facts.author.shown})"
-    for label, quoted in (("problem", told.problem), ("does", told.does)):
+    before = "background" if told.is_background else "problem"
+    for label, quoted in ((before, told.problem), ("does", told.does)):
         if quoted:
             yield f"  {label}: {_words(quoted)} <{quoted.message}>"
     for each in told.said:

@@ -494,7 +494,8 @@ def _quotes(
         return (_with_terms(found, story.terms, left),) if found else ()
 
     digest = story.digest
-    told = (("quote.problem", digest.problem), ("quote.does", digest.does))
+    before = "quote.background" if digest.is_background else "quote.problem"
+    told = ((before, digest.problem), ("quote.does", digest.does))
     quotes = tuple(
         each
         for label, quoted in told

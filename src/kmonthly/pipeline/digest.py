@@ -12,7 +12,7 @@ from kmonthly.series.model import Outcome
 from kmonthly.store import digest as digest_store
 from kmonthly.store.database import Connection
 from kmonthly.store.digest import Answered, Own
-from kmonthly.story.digest import ENOUGH, Answer, alike, coming, heard, spread, told
+from kmonthly.story.digest import ENOUGH, Answer, Told, alike, coming, heard, is_aside, spread, told
 from kmonthly.story.model import Coming, Digest, Facts, Remark, Story
 from kmonthly.terms.errors import NotInMonth
 from kmonthly.terms.evidence import Quotation
@@ -32,6 +32,9 @@ MOST_ANSWERS = 120
 
 SHOWN = 2
 """Remarks of others that a digest has."""
+
+LATER = 0.4
+"""What a patch's words lose for each that comes before it."""
 
 LEAST = 3.8
 """Points below which a sentence says too little of the work."""
@@ -74,7 +77,9 @@ def digests(
 def _likest(facts: Facts, own: Own | None) -> tuple[MessageId, ...]:
     """The patches whose titles are most like the series', the earlier first."""
     every = own.patches if own else ()
-    found = sorted(every, key=lambda each: -alike(each[1], facts.title))
+    found = sorted(
+        every, key=lambda each: is_aside(each[1], facts.title) - alike(each[1], facts.title)
+    )
     return tuple(message for message, _ in found[:PATCHES])
 
 
@@ -125,12 +130,13 @@ def _digest(
 ) -> Digest:
     facts = story.facts
     here = [each for each in answers if each.message in read]
-    problem, does = _told(facts, own, patches, read)
+    problem, does, is_problem = _told(facts, own, patches, read)
     return Digest(
         problem,
         does,
         _remarks([each for each in here if not is_same(each.by, facts.author)], facts, read),
         _coming(here, facts, read) if story.fate.outcome is Outcome.OPEN else None,
+        is_background=problem is not None and not is_problem,
     )
 
 
@@ -139,9 +145,9 @@ def _told(
     own: Mapping[Key, Own],
     patches: Sequence[MessageId],
     read: Mapping[MessageId, str],
-) -> tuple[Quotation | None, Quotation | None]:
-    """The problem, and what the work does about it: each from the mail that tells it best, the
-    newest of those that tell it alike."""
+) -> tuple[Quotation | None, Quotation | None, bool]:
+    """The problem (or background: the last value says which), and what the work does about it:
+    each from the mail that tells it best, the newest of those that tell it alike."""
     mine = own.get(key(facts.main.lead))
     others = (own.get(key(lead)) for lead in reversed(facts.aliases))
     leads = (each.lead for each in others if each and each.has_cover == facts.main.has_cover)
@@ -149,14 +155,23 @@ def _told(
     said = [(mail, told(read[mail], facts.title)) for mail in covers if mail in read]
     if not any(each.of_does >= ENOUGH for _, each in said):
         said += [
-            (mail, told(read[mail], facts.title, of_patch=True)) for mail in patches if mail in read
+            (mail, _later(told(read[mail], facts.title, of_patch=True), place))
+            for place, mail in enumerate(patches)
+            if mail in read
         ]
     if not said:
-        return None, None
+        return None, None, False
     why, each = max(said, key=lambda each: each[1].of_problem)
     problem = quotation(why, read[why], each.problem) if each.problem else None
+    is_problem = each.is_problem
     what, each = max(said, key=lambda each: each[1].of_does)
-    return problem, quotation(what, read[what], each.does) if each.does else None
+    does = quotation(what, read[what], each.does) if each.does else None
+    return problem, does, is_problem
+
+
+def _later(each: Told, place: int) -> Told:
+    """What a patch tells counts less than what one tells whose title is more like the whole's."""
+    return replace(each, of_does=each.of_does - LATER * place)
 
 
 def _remarks(
@@ -164,7 +179,8 @@ def _remarks(
 ) -> tuple[Remark, ...]:
     found = []
     for each in answers:
-        answer = Answer(read[each.message], each.on_top, each.by in facts.marks.keepers)
+        is_keeper = each.by in facts.marks.keepers
+        answer = Answer(read[each.message], each.on_top, each.to_author, is_keeper)
         if said := heard(answer, facts.title):
             found.append((each, said))
     shown = spread(((_name(each.by), said) for each, said in found), SHOWN, LEAST)

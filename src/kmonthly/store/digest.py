@@ -15,12 +15,14 @@ from kmonthly.terms.people import Person
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer to a posting; `on_top`: to its cover, or to the only patch."""
+    """An answer to a posting; `on_top`: to its cover, or to the only patch; `to_author`: to a mail
+    of the cover's author."""
 
     message: MessageId
     by: Person
     sent: datetime
     on_top: bool
+    to_author: bool
 
 
 def answers(
@@ -31,18 +33,20 @@ def answers(
     with registered(connection, "wanted", keys("posting", postings)):
         rows = connection.execute(
             "SELECT b.posting, m.message_id, q.name, q.address, m.sent, "
-            "coalesce(m.parent = b.posting, false) "
+            "coalesce(m.parent = b.posting, false), coalesce(a.author = l.author, false) "
             "FROM wanted JOIN member b USING (posting) JOIN message m ON m.message = b.message "
             "JOIN person q ON q.person = m.author "
+            "LEFT JOIN message a ON a.message = m.parent "
+            "LEFT JOIN message l ON l.message = b.posting "
             "WHERE b.number IS NULL AND m.robot = '' AND m.role NOT IN (?, ?) "
             "AND m.sent >= ? AND m.sent < ? ORDER BY b.posting, m.sent, m.message_id",
             [Role.PATCH, Role.COVER, stored_time(start), stored_time(end)],
         ).fetchall()
     found: dict[Key, list[Answered]] = {}
-    for posting, message, name, address, sent, on_top in rows:
-        found.setdefault(Key(posting), []).append(
-            Answered(MessageId(message), Person(name, address), sent.replace(tzinfo=UTC), on_top)
-        )
+    for posting, message, name, address, sent, on_top, to_author in rows:
+        by, at = Person(name, address), sent.replace(tzinfo=UTC)
+        answered = Answered(MessageId(message), by, at, on_top, to_author)
+        found.setdefault(Key(posting), []).append(answered)
     return {posting: tuple(each) for posting, each in found.items()}
 
 

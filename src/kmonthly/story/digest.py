@@ -27,6 +27,9 @@ FALLEN_BACK: Final = 1.0
 NEAR: Final = 240
 """So many characters before the words that tell what a work does, the problem is likely told."""
 
+FAR: Final = 1_200
+"""So many characters behind them stand limits and plans rather than the problem."""
+
 _LONGEST: Final = 560
 _SHORTEST: Final = 30
 
@@ -36,6 +39,14 @@ Cues = tuple[tuple[float, re.Pattern[str]], ...]
 def _cues(*table: tuple[float, str]) -> Cues:
     return tuple((points, re.compile(pattern, re.IGNORECASE)) for points, pattern in table)
 
+
+_AS_IT_IS: Final = re.compile(
+    r"\b(?:currently|today|at the moment|as of now|so far|until now|right now|current (?:kernel"
+    r"|code"
+    r"|implementation)|there is no|the kernel (?:lacks|does not|doesn't|has no)|mainline)\b",
+    re.IGNORECASE,
+)
+"""What tells how things are before the work."""
 
 _FIRST_PERSON: Final = re.compile(r"\bI\b(?!/)|\b[Mm]y\b")
 
@@ -75,13 +86,25 @@ _PROBLEM: Final = _cues(
         r"|are (?:needed|required|necessary)|purpose|protects?|improves?|allows? (?:to|the|for"
         r"|an?))\b",
     ),
-    (1.0, r"^(?:however|but|unfortunately|because|since|when|if|while|as)\b"),
+    (1.2, r"^the (?:\w+ )?(?:problem|issue|bug|trouble) (?:is|here|with)\b"),
+    (1.0, r"^(?:however|but|unfortunately|because)\b"),
     (
         1.0,
         r"\b(?:however|unfortunately|only|because|due to|leads? to|results? in|caus(?:es?|ing))\b",
     ),
+    (-1.5, r"\bthis (?:gives|improves|reduces|makes|provides)\b|^for other\b"),
+    (-1.0, r"\bthe same (?:problem|issue)\b|^the (?:second|third|other|last) one\b"),
+    (-1.5, r"\bshould be (?:prepared|aware|noted|careful)\b|^in this case\b"),
     (0.7, r"\b(?:need(?:s|ed)? to|must|require[sd]?|want(?:s|ed)? to|would like to|in order to)\b"),
 )
+
+_WRONG: Final = _PROBLEM[:2] + _PROBLEM[3:6]
+"""Cues of what is wrong; the others tell what for, or when."""
+
+_AGAINST: Final = re.compile(
+    r"\b(?:mitigat|protect|prevent|avoid|detect|defend|harden)\w*\b", re.IGNORECASE
+)
+"""What speaks of a remedy."""
 
 _DOES: Final = _cues(
     (
@@ -102,7 +125,8 @@ _DOES: Final = _cues(
     ),
     (
         2.0,
-        r"^(?:add|introduce|implement|provide|enable|allow|fix|convert|replace|remove|make|improve"
+        r"^(?:tl;?dr:? )?(?:add|introduce|implement|provide|enable|allow|fix|convert"
+        r"|replace|remove|make|improve"
         r"|move|extend|support|avoid|prevent|switch|rework|clean up|reduce|create|expose|let|drop"
         r"|use|update|change|export|split|define|refactor|optimize|simplify|disable|delete|report"
         r"|handle|ensure|check|stop|start|turn|teach|rewrite|set|store|store|limit|define)\b",
@@ -121,6 +145,7 @@ _DOES: Final = _cues(
         1.5,
         r"\b(?:fix|solve|address|avoid|resolve|mitigate)(?:es|s|ed)? (?:this|the|that|these|it)\b",
     ),
+    (2.5, r"^this (?:adds|converts|introduces|implements|removes|replaces|extends|reworks)\b"),
     (2.0, r"\b(?:is|are) (?:added|introduced|provided|implemented|extended|proposed)\b"),
     (
         2.5,
@@ -140,6 +165,13 @@ _WHAT_IT_IS: Final = re.compile(
     r"^(?:the )?[A-Z][\w()/+.-]*(?: [\w()/+.-]+){0,5} (?:\([^()]{1,60}\) )?(?:is|are|was) "
     r"(?:an?|the|used|part|one)\b"
 )
+
+_NAMES_THE_SERIES: Final = re.compile(
+    r"\b(?:version|iteration|posting|series|patch ?-?set|patches|rfc|attempt)(?: (?:of|at|that))?"
+    r" (?:add|enabl|implement|introduc|provid|support|allow|convert|replac|remov|show)ing\b",
+    re.IGNORECASE,
+)
+"""What says in passing which version this is, but also what the series does."""
 
 _OF_THE_POSTING: Final = _cues(
     (
@@ -175,11 +207,16 @@ _OF_THE_POSTING: Final = _cues(
     (1.0, r"\b(?:above|below|aforementioned)\b|^commit\b|\bcannot be merged\b"),
     (
         1.5,
-        r"\b(?:could|might|would be nice)\b|\bonce\b.{0,60}\bmerged\b|^in addition\b"
-        r"|^accordingly\b",
+        r"\b(?:could|might|would be nice)\b|\bonce\b.{0,60}\bmerged\b|^accordingly\b"
+        r"|\bwill (?:be )?required? to\b|\bthe (?:latter|former)\b"
+        r"|^for [\w()/ -]{2,30},? (?:this|the) "
+        r"(?:series|patch\w*)\b",
     ),
-    (2.0, r"\bthis patch only\b|\bfollow-on\b|\bin preparation\b|\bpreceding\b|\[\*\]"),
+    (2.5, r"^(?:in addition|besides|apart from|part of (?:this|the|that))\b"),
+    (3.5, r"\bthis patch only\b|\bfollow-on commits?\b"),
+    (2.0, r"\bfollow-on\b|\bin preparation\b|\bpreceding\b|\[\*\]"),
     (2.0, r"\bjust wanted\b|\bmostly ok\b|\bcurrent series\b|\bsplit out\b|\boverview of\b"),
+    (2.0, r"\bim(?:h)?o\b|\[\d+/\d+\]|\bsee (?:measurements|below|above)\b"),
     (2.0, r"https?://|\bgit@|^\[\d+\]"),
     (1.5, r"^(?:also|note|notes?|nb|btw|finally|lastly|additionally|moreover|besides)\b"),
     (2.0, r"\[patch|^\[ *\d+\.\d|\?$|[^.!?:;)\]\"'”’]$"),
@@ -188,6 +225,11 @@ _OF_THE_POSTING: Final = _cues(
 
 _BEGINS_LATE: Final = re.compile(r"[a-z]+\b(?![_(./-]|\w*\()(?!this|these)|[^\w\"'`<(/-]")
 """What begins in the middle: "thru 7) Add ...". Names of code may begin in lower case."""
+
+_CANNOT: Final = re.compile(
+    r"^(?:the )?([A-Z]\w+) (?:cannot|can ?not|can't|does not|doesn't|will not|won't)\b"
+    r"|\bno way for (\w+) to\b"
+)
 
 _STEM: Final = re.compile(r"[a-z][a-z0-9_+]{2,}")
 _ENDING: Final = re.compile(r"(?:s|es|ed|ing|ion|ions)$")
@@ -204,9 +246,21 @@ _SHORT: Final = re.compile(
 )
 """A paragraph of one short sentence."""
 
+_ASIDE: Final = re.compile(
+    r"\b(?:documentation|docs?|document|k?selftests?|kunit|dt-bindings|maintainers|dts|samples?"
+    r"|tools)\b",
+    re.IGNORECASE,
+)
+_ONE_ARCH: Final = re.compile(
+    r"\b(?:x86\w*|arm64|arm|powerpc|ppc\w*|s390\w*|risc-?v|mips|sparc\w*|alpha|parisc|ia64|m68k"
+    r"|nios2|xtensa|csky|openrisc|arc|hexagon|sh|um|microblaze|h8300)\b",
+    re.IGNORECASE,
+)
+
 _DASHES: Final = re.compile(r"^---$\n", re.MULTILINE)
 _LISTED: Final = re.compile(r"\s*(?:[-*+o•]|\(?\d{1,2}[.)]) ")
 _LEANS: Final = re.compile(
+    r"(?!this (?:adds|converts|introduces|implements|removes|replaces|extends|reworks)\b)"
     r"(?:this|that|it|its|they|their|those|these|such|he|she|so|thus|therefore|hence|then|but"
     r"|however|instead|unfortunately|as a result|because of (?:this|that)|otherwise|still|yet|and"
     r"|similarly|likewise|meanwhile|both|either|neither|here|there|in (?:this|that|these) case\w*"
@@ -230,10 +284,12 @@ def _points(words: str, cues: Cues) -> float:
 @dataclass(frozen=True, slots=True)
 class Told:
     """Where a cover letter (or a patch message) tells the problem, and what the work does about
-    it; None where it does not. The points say how well."""
+    it; None where it does not. The points say how well. What is no problem (`is_problem`) is
+    background."""
 
     problem: Span | None
     does: Span | None
+    is_problem: bool = False
     of_problem: float = 0
     of_does: float = 0
 
@@ -248,20 +304,29 @@ def told(text: str, title: str, *, of_patch: bool = False) -> Told:
     taken = _stretch(every, does, _DOES) if does is not None else ()
     if does is not None and every[does].words.endswith(":"):
         taken = _with_items(every, does)
-    without = tuple(each for each in every if each not in taken)
+    new = _stems(title.rpartition(": ")[2])
+    without = tuple(e for e in every if e not in taken and not _is_limit(e.words, new))
     problem, why = _best(
         without, _PROBLEM, 2.0, named, before=taken[0].start if taken else None, of_patch=of_patch
     )
     shown = _stretch(without, problem, _PROBLEM) if problem is not None else ()
     of_problem = why if shown else 0.0
+    is_problem = any(_is_problem(each.words) for each in shown)
     if not taken and not of_patch and (found := lead(text)) and found.telling:
         told_before = _span(text, shown)
         after = told_before is None or found.span.start >= told_before.end
         words = text.encode("utf-8", "replace")[found.span.start : found.span.end].decode()
-        tells = _points(words, _DOES) > 0 and not _FIRST_PERSON.search(words)
-        if after and tells and _points(words, _OF_THE_POSTING) < 2:
-            return Told(told_before, found.span, of_problem, FALLEN_BACK)
-    return Told(_span(text, shown), _span(text, taken), of_problem, well if taken else 0)
+        tells = _points(words, _DOES) >= ENOUGH and not _FIRST_PERSON.search(words)
+        if after and tells and _points(words, _OF_THE_POSTING) < 1:
+            return Told(told_before, found.span, is_problem, of_problem, FALLEN_BACK)
+    of_does = well if taken else 0
+    return Told(_span(text, shown), _span(text, taken), is_problem, of_problem, of_does)
+
+
+def _is_problem(words: str) -> bool:
+    """Whether a sentence tells what is wrong, not only what there is."""
+    told = _WHAT_IT_IS.match(words) or _AGAINST.search(words)
+    return not told and _points(words, _WRONG) > 0
 
 
 def _telling(text: str) -> Iterator[Block]:
@@ -290,6 +355,14 @@ def alike(one: str, other: str) -> int:
     return len(_stems(one) & _stems(other))
 
 
+def is_aside(one: str, whole: str) -> int:
+    """What a patch's title lacks to tell of the whole: 3 for documents, tests and device trees, 1
+    for a single architecture, where the whole's title is not about that."""
+    if _ASIDE.search(one) and not _ASIDE.search(whole):
+        return 3
+    return int(bool(_ONE_ARCH.search(one) and not _ONE_ARCH.search(whole)))
+
+
 def _span(text: str, shown: Sequence[Sentence]) -> Span | None:
     return span(text, shown[0].start, shown[-1].end) if shown else None
 
@@ -309,24 +382,50 @@ def _best(
     for place, each in enumerate(every):
         if not _SHORTEST <= len(each.words) <= _LONGEST:
             continue
-        points = _points(each.words, cues)
+        points = _points(each.words, cues) + _telling_points(each, cues, named)
         alike = len(named & _stems(each.words))
         if not points or (of_patch and alike < min(2, len(named))):
             continue
-        points -= _points(each.words, _OF_THE_POSTING) + 0.06 * min(place, 12)
+        points -= _posting_points(each.words, cues) + 0.06 * min(place, 12)
         points += (0.5 if cues is _PROBLEM else 0.3) * min(alike, 3) - 0.5 * of_patch
         points -= 1.5 * (_FIRST_PERSON.search(each.words) is not None)
-        points += 0.5 if cues is _PROBLEM and _WHAT_IT_IS.match(each.words) else 0
         points -= 0.5 * each.item + _leaning(every, place)
         points -= 1.0 * (_BEGINS_LATE.match(each.words) is not None)
         if before is not None:
-            points -= 0.7 * (each.start > before)
+            points -= (0.7 if _AS_IT_IS.search(each.words) else 1.5) * (each.start > before)
+            points -= 1.5 * (each.start > before + FAR)
             points += 0.8 * (0 <= before - each.end < NEAR)
         if each.words.endswith(":") and not (place + 1 < len(every) and every[place + 1].item):
             points -= 4
+        elif each.words.endswith(":") and not _is_whole(every, place):
+            points -= 1.5
         if points > most + 0.01:
             best, most = place, points
     return best, most
+
+
+def _telling_points(each: Sentence, cues: Cues, named: frozenset[str]) -> float:
+    """What a sentence counts besides its cues: "IPE is a security module that ..." tells what a
+    work of that name does, and is at least background to others."""
+    if cues is _DOES and _NAMES_THE_SERIES.search(each.words):
+        return 2.0
+    if not (says := _WHAT_IT_IS.match(each.words)):
+        return 0
+    if cues is _PROBLEM:
+        return 0.5
+    return 2.0 * bool(named & _stems(says[0]))
+
+
+def _is_limit(words: str, new: frozenset[str]) -> bool:
+    """Whether a sentence tells what something new cannot do: no problem that it solves."""
+    cannot = _CANNOT.search(words)
+    return bool(cannot and _ENDING.sub("", (cannot[1] or cannot[2]).casefold()) in new)
+
+
+def _posting_points(words: str, cues: Cues) -> float:
+    if cues is _DOES and _NAMES_THE_SERIES.search(words):
+        return 0
+    return _points(words, _OF_THE_POSTING)
 
 
 def _leaning(every: Sequence[Sentence], place: int) -> float:
@@ -385,6 +484,14 @@ def _with_items(every: Sequence[Sentence], place: int) -> tuple[Sentence, ...]:
     return tuple(every[place : last + 1])
 
 
+def _is_whole(every: Sequence[Sentence], place: int) -> bool:
+    """Whether all items of a list that a sentence announces can be shown with it."""
+    shown = place + len(_with_items(every, place))
+    return shown >= len(every) or not (
+        every[shown].item and every[shown].paragraph - every[shown - 1].paragraph <= 1
+    )
+
+
 # What others said.
 
 _VOICES: Final[tuple[tuple[Voice, float, re.Pattern[str]], ...]] = tuple(
@@ -409,13 +516,14 @@ _VOICES: Final[tuple[tuple[Voice, float, re.Pattern[str]], ...]] = tuple(
             r"|\bmakes? no sense\b|\b(?:doesn't|does not|don't) (?:really )?make (?:\w+ )?sense\b"
             r"|\bplease don't\b|\bmy (?:main |only |biggest )?(?:concern|worry|objection)\b"
             r"|\bover-?kill\b|\bover-?engineer\w*\b|\b(?:too|very|pretty|really) "
-            r"(?:ugly|fragile|complex|complicated|hacky|invasive|intrusive|racy)\b|\bobject to\b",
+            r"(?:ugly|fragile|complex|complicated|hacky|invasive|intrusive|racy)\b"
+            r"|\bi (?:strongly |really )?object to\b",
         ),
         (
             Voice.FINDS,
             3.0,
             r"\b(?:race condition|is racy|racy|dead-?lock\w*|leaks?\b|leaking|use-after-free"
-            r"|uaf|crash\w*"
+            r"|uaf|crash(?:es|ed|ing)?\b(?! (?:report|dump|log|handler|kernel|core)\w*)"
             r"|overflows?|regress\w*|breaks?\b|is broken|(?:doesn't|does not|won't|will not"
             r"|can't) work"
             r"|will fail|fails? (?:to|with|on|when)|oops|splat|lockdep|data loss|corrupt\w*"
@@ -424,7 +532,7 @@ _VOICES: Final[tuple[tuple[Voice, float, re.Pattern[str]], ...]] = tuple(
             r"|issue|problem)"
             r"|abi break\w*|not safe|livelock|null pointer|slow(?:er|down)|performance "
             r"(?:impact|penalty"
-            r"|regression|hit))",
+            r"|regression|hit)|degrad(?:es?|ing|ation)\b)",
         ),
         (
             Voice.PREFERS,
@@ -435,7 +543,6 @@ _VOICES: Final[tuple[tuple[Voice, float, re.Pattern[str]], ...]] = tuple(
             r"|possible)\b"
             r"|\bbetter (?:to|if|off)\b|\bwhy (?:not|don't (?:you|we)|can't we|do we need)\b"
             r"|\b(?:could|can|can't|couldn't|shouldn't) (?:we|you|this|that|it)\b.*\binstead\b"
-            r"|\b(?:should|needs? to|must) (?:be|not|also|use|have|go|probably|really|happen)\b"
             r"|\bhow about\b|\bwhat about\b|\bi think (?:we|you|it|this|that|the) "
             r"(?:\w+ ){0,2}(?:should|need|could|must|would be better)\b",
         ),
@@ -462,7 +569,9 @@ _PETTY: Final = re.compile(
     r"\b(?:nits?|typos?|spelling|white ?space|indent\w*|checkpatch|comma|line length|80 col\w*"
     r"|blank lines?|newline|kernel-?doc|rename|naming|s/\w|grammar|reverse xmas|commit (?:message"
     r"|log)|changelog|subject line|fixes tag|cc stable|nitpick\w*|bikeshed\w*|copyright|spdx"
-    r"|patch \d+|this (?:line|variable|function|comment|hunk|check|label|macro|if))\b",
+    r"|patch \d+|^because\b|this (?:line|variable|function|comment|hunk|check|label|macro|if)"
+    r"|(?:commit|log)s? (?:logs?|messages?)|quotes?)\b|^s/"
+    r"|\bdon't think (?:you|we) need (?:the|this|that|a) |\bthe [A-Z_]{8,} (?:line|macro)\b",
     re.IGNORECASE,
 )
 _CHAT: Final = re.compile(
@@ -483,7 +592,9 @@ _OF_TALK: Final = re.compile(
     r"|merg(?:e|ed|ing) (?:this|it|these|them|via)|your (?:reply|e-?mail|comments?|answer)"
     r"|apply (?:it|this|these|cleanly)|(?:acked|reviewed|tested|signed-off)-by|look(?:s"
     r"|ed)? at"
-    r" (?:this|it|your)|pull request|too late for|for 5\.\d+)\b",
+    r" (?:this|it|your)|pull request|v\d+ is needed|redo|too late for|for 5\.\d+"
+    r"|you can add|(?:added|add) to the series|i forgot|builds? on"
+    r"|patch (?:series|set) (?:is|seems) acceptable)\b",
     re.IGNORECASE,
 )
 """Talk about mails and merging, not about the work."""
@@ -495,7 +606,8 @@ _DENIED: Final = re.compile(
     r"|no (?:problem|issue|objection)s?|not (?:a|an|any) (?:problem|issue|bug|regression)"
     r"|(?:doesn't|does not|don't|won't|not|never) (?:break|regress|crash|leak|deadlock)\w*"
     r"|(?:catch|find|detect|avoid|prevent|fix|fixes|fixed|track|solve|without) (?:\w+ ){0,3}?"
-    r"(?:leaks?|dead-?locks?|crash\w*|bugs?|races?|overflows?|regressions?))\b",
+    r"(?:leaks?|dead-?locks?|crash\w*|bugs?|races?|overflows?|regressions?)"
+    r"|fix(?:es|ed)? an? (?:\w+ )?(?:issue|problem)|except for)\b",
     re.IGNORECASE,
 )
 """What takes back an objection or a fault."""
@@ -505,23 +617,34 @@ _DEICTIC: Final = re.compile(
     r"|as (?:you|i|we)|above|below|if (?:so|not|yes))\b",
     re.IGNORECASE,
 )
+_BUT: Final = re.compile(r"\b(?:but|however|other than|apart from|although)\b", re.IGNORECASE)
+
 _WORD: Final = re.compile(r"[A-Za-z_][\w-]{3,}")
 _OF_THE_WORK: Final = re.compile(
     r"\b(?:this|the|these|your|whole|entire) (?:\w+ )?(?:patch ?-?sets?|series|patches|approach"
     r"|interface|api|uapi|abi|design|feature|syscall|system call|driver|mechanism|idea|scheme"
-    r"|proposal"
+    r"|proposal|proposed \w+"
     r"|implementation|work|use ?-?cases?)\b",
     re.IGNORECASE,
 )
 
 
+_OF_THIS_WORK: Final = re.compile(
+    r"\b(?:this|your|whole|entire|the proposed) (?:\w+ )?(?:patch ?-?sets?|series|patches|approach"
+    r"|interface|api|uapi|abi|design|feature|syscall|system call|mechanism|scheme|proposal)\b",
+    re.IGNORECASE,
+)
+"""What somebody says who answers others of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A person's answer to a posting. `place` tells it from others; `on_top`: it answers the cover
-    (or the only patch); `is_keeper`: its author looks after the code."""
+    """A person's answer to a posting. `on_top`: it answers the cover (or the only patch);
+    `to_author`: a mail of the work's author; `is_keeper`: its own author looks after the code."""
 
     text: str
     on_top: bool
+    to_author: bool
     is_keeper: bool
 
 
@@ -545,36 +668,73 @@ def heard(answer: Answer, title: str) -> Heard | None:
         if not _SHORTEST <= len(each.words) <= LONG or _CODE.search(each.words):
             continue
         found = next(
-            ((voice, points) for voice, points, cue in _VOICES if cue.search(each.words)), None
+            ((voice, points, cue) for voice, points, cue in _VOICES if cue.search(each.words)), None
         )
         if found is None:
             continue
-        voice, points = found
+        first = _begins(every, place)
+        if first is None:
+            continue
+        voice, points, cue = found
         if each.words.endswith("?"):
             voice, points = Voice.ASKS, min(points, 2.5)
+        of_work = _OF_THE_WORK.search(each.words) is not None
         if voice in (Voice.OBJECTS, Voice.FINDS) and _DENIED.search(each.words):
             continue
-        named = {word.casefold() for word in _WORD.findall(each.words)} & of_title
+        if not (answer.to_author or answer.is_keeper or _OF_THIS_WORK.search(each.words)):
+            continue
+        if voice is Voice.ASKS and not (of_work or _named(each.words, of_title)):
+            continue
+        if voice is Voice.PRAISES and _BUT.search(each.words):
+            continue
+        named = _named(each.words, of_title)
         points += (
             min(len(named), 2) * 0.5
             + 0.8 * answer.on_top
             + 0.7 * answer.is_keeper
-            + 1.0 * (_OF_THE_WORK.search(each.words) is not None)
+            + 1.0 * of_work
             + 0.4 * (80 <= len(each.words) <= 280)
             - 1.5 * (_PETTY.search(each.words) is not None)
             - 1.0 * (_CHAT.match(each.words) is not None)
-            - 2.0 * (_DEICTIC.match(each.words) is not None)
+            - 0.8 * (first is not each)
             - 0.8 * (_POINTS_BACK.search(each.words) is not None)
             - 2.0 * (_OF_TALK.search(each.words) is not None)
             - 0.6 * (len(each.words) < 60)
             - 0.5 * each.words.count("(") * ("()" in each.words)
+            - 1.5 * (voice is Voice.FINDS and each.words.startswith(("If ", "Unless ")))
+            - 2.0 * _is_in_brackets(each.words, cue)
             - 2.0 * each.words.endswith(":")
             - 2.5 * each.words.startswith(("(", '"', "“"))
             - 0.05 * min(place, 10)
         )
         if best is None or points > best.points:
-            best = Heard(voice, span(answer.text, each.start, each.end), points)
+            best = Heard(voice, span(answer.text, first.start, each.end), points)
     return best
+
+
+def _named(words: str, of_title: set[str]) -> set[str]:
+    return {word.casefold() for word in _WORD.findall(words)} & of_title
+
+
+def _is_in_brackets(words: str, cue: re.Pattern[str]) -> bool:
+    """Whether what gives a sentence its kind is said in passing."""
+    said = cue.search(words)
+    before = words[: said.start()] if said else ""
+    return before.count("(") > before.count(")")
+
+
+def _begins(every: Sequence[Sentence], place: int) -> Sentence | None:
+    """Where to begin to quote a sentence: with the one before it if it points there; None if that
+    does not stand by itself either."""
+    each = every[place]
+    if not _DEICTIC.match(each.words):
+        return each
+    before = every[place - 1] if place else None
+    if before is None or before.paragraph != each.paragraph or _DEICTIC.match(before.words):
+        return None
+    whole = each.end - before.start
+    is_plain = not (_CODE.search(before.words) or _CHAT.match(before.words))
+    return before if is_plain and whole <= LONG and len(before.words) >= _SHORTEST else None
 
 
 # What comes next.
@@ -598,9 +758,8 @@ _COMING: Final[tuple[tuple[Coming, bool, re.Pattern[str]], ...]] = tuple(
             r"\bi(?:'ll| will| am going to|'m going to| plan to| intend to) "
             r"(?:\w+ ){0,2}?(?:fix"
             r"|change|add"
-            r"|remove|drop|rework|split|update|rename|move|switch|convert|address|rewrite|simplify"
-            r"|clarify|document|include|separate|restore|replace|use|make|modify|redo"
-            r"|investigate)\b",
+            r"|remove|drop|rework|split|update|rename|move|switch|convert|rewrite|simplify"
+            r"|clarify|document|include|separate|replace|modify|redo)\b",
         ),
         (
             Coming.ASKED,
@@ -628,7 +787,9 @@ _IF: Final = re.compile(
 
 _NAMELESS: Final = re.compile(
     r"\bi(?:'ll| will| can) (?:\w+ )?(?:address|remove|fix|change|drop|add|do|look into|update"
-    r"|correct) (?:it|them|this|that|these|those)(?: (?:in|for) (?:the )?(?:next|v\d)\b.*)?[.!]*$",
+    r"|correct) (?:it|them|this|that|these|those)(?: (?:in|for) (?:the )?(?:next|v\d)\b.*)?"
+    r"(?:,? thanks?)?[.!]*$"
+    r"|\b(?:it|that|this|them|the hunk)\b.{0,60}\bin (?:v\d|(?:the )?next)\b.*$",
     re.IGNORECASE,
 )
 """What is announced stands in a mail before: "I will address it"."""

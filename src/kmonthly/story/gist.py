@@ -62,7 +62,9 @@ _PREFIX: Final = re.compile(
 )
 _WORD: Final = re.compile(r"\S+")
 _SUPPORT: Final = re.compile(r"(?<!\bto )\bsupport(?: (?:for|in|on|to)\b|$)", re.IGNORECASE)
-_OF_CODE: Final = re.compile(r"[\w./*-]*(?:_|\(\)|\d|/|[a-z][A-Z]|^[A-Z0-9+.-]{2,}$)[\w./*()+-]*$")
+_OF_CODE: Final = re.compile(
+    r"[\w./*-]*(?:_|\(\)|\d|/|[a-z][A-Z]|^[A-Z0-9+.-]{2,}[a-z]?$)[\w./*()+-]*$"
+)
 
 _READERS: Final[dict[Kind, Reader]] = {
     Kind.SYSCALL: Reader.PROGRAMS,

@@ -492,12 +492,16 @@ class Remark:
 @dataclass(frozen=True, slots=True)
 class Digest:
     """What a work is, in the words of its mails: the problem, what it does, what others said of it
-    in the month, and what was announced last. Each may be missing: nobody said it."""
+    in the month, and what was announced last. Each may be missing: nobody said it.
+
+    `is_background`: what stands for the problem tells what there is, not what is wrong.
+    """
 
     problem: Quotation | None = None
     does: Quotation | None = None
     remarks: tuple[Remark, ...] = ()
     coming: Remark | None = None
+    is_background: bool = False
 
     @property
     def said(self) -> tuple[Remark, ...]:

@@ -10,7 +10,7 @@ MOST: Final = 60_000
 
 _STOP: Final = re.compile(r"(?<![.!?])[.!?]++[\"')\]]*+(?=\s)|:(?=[^\S\n]*+\n)")
 _ABBREVIATION: Final = re.compile(
-    r"(?:^|[\s(\[])(?:e\.g|i\.e|etc|vs|cf|approx|incl|resp|viz|fig|sec|no|mr|mrs|dr|st|[a-z]|\d+|\.\.)"
+    r"(?:^|[\s(\[])(?:e\.g|i\.e|ie|eg|etc|vs|cf|approx|incl|resp|viz|fig|sec|no|mr|mrs|dr|st|[a-z]|\d+|\.\.)"
     r"\.$",
     re.IGNORECASE,
 )
@@ -88,6 +88,8 @@ def _units(text: str, block: Block) -> Iterator[tuple[int, int, bool]]:
 
 def _split(text: str, start: int, end: int, paragraph: int, *, item: bool) -> Iterator[Sentence]:
     for found in _STOP.finditer(text, start, end):
+        if text[start : found.start()].endswith("("):  # "the writer(!)"
+            continue
         if text[found.start()] == ".":
             before = text[max(start, found.start() - 8) : found.start() + 1]
             after = text[found.end() : found.end() + 40].lstrip()[:1]
