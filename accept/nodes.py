@@ -91,7 +91,9 @@ def _noted() -> frozenset[str]:
     """What the glossary says: notes, names, words."""
     read = glossary()
     notes = {each for term in read.terms for each in (term.note_en, term.note_zh, term.en, term.zh)}
-    return frozenset(map(_folded, notes | {zh for _, _, zh in read.forms.values()}))
+    words = {zh for _, _, zh in read.forms.values()}
+    verbs = {part for zh in read.verbs.values() for part in zh.split("{}")}
+    return frozenset(map(_folded, notes | words | verbs))
 
 
 def _is_known(text: str, known: set[str]) -> bool:

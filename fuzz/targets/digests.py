@@ -26,14 +26,15 @@ def check(data: bytes) -> None:
     title = " ".join(head.decode("utf-8", "replace").split())[:500]
     text = normal_text([body.decode("utf-8", "replace")])
     found = same(told, text, title)
-    answer = same(heard, Answer(text, on_top=True, is_keeper=True), title)
+    answer = same(heard, Answer(text, on_top=True, to_author=True, is_keeper=True), title)
     spans = [found.problem, found.does, answer.span if answer else None]
     spans += [said[1] for own in (True, False) if (said := timed(coming, text, own=own))]
     for each in filter(None, spans):
         _stands(each, text)
     quoted = "".join(f"> {each}\n" for each in text.split("\n"))
     assert timed(told, quoted, title).does is None, "quoted words tell what it does"
-    assert timed(heard, Answer(quoted, on_top=True, is_keeper=False), title) is None
+    other = Answer(quoted, on_top=True, to_author=True, is_keeper=False)
+    assert timed(heard, other, title) is None
     if len(text) < LARGEST:
         signed = f"{text}\n\n-- \nThis series fixes a crash, which is a problem.\n"
         assert timed(told, signed, title) == timed(told, f"{text}\n\n-- \n", title), "signature"

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from invented_issue import BEN, MONTH, REVISED, at, quotation
 
 from kmonthly.edition.catalogue import load
@@ -33,6 +34,8 @@ def term(name: str, zh: str) -> Term:
 
 
 BED = term("bed", "花床")
+MAP = Named("map", "映射", None)
+WINTER = Named("winter", "冬季", None)
 STORY = replace(
     REVISED,
     gist=Gist(
@@ -42,6 +45,8 @@ STORY = replace(
         (Named("beds", "花床", BED), Named("map", "映射", None), Named("dig_map", "", None)),
         (Named("winter", "冬季", None),),
         (Reader.PROGRAMS, Reader.BUILDERS),
+        said="widens beds and dig_map() in winter",
+        verb="加宽{}",
     ),
     terms=(TermUse(BED, "beds"),),
     digest=Digest(
@@ -58,13 +63,47 @@ STORY = replace(
 
 def test_the_gist_is_a_sentence_of_the_language() -> None:
     assert plain(gist(STORY, ZH)) == (
-        "文件系统与块 I/O：扩展花床（bed）映射 dig_map（冬季）。"
+        "文件系统与块 I/O：加宽花床（bed）映射 dig_map（冬季）。"
         "新接口面向应用程序的作者、配置和编译内核的人。"
     )
     assert plain(gist(STORY, EN)) == (
-        "File systems and block I/O: extends beds map dig_map (winter). Its new interfaces concern "
-        "authors of programs, people who configure and build kernels."
+        "File systems and block I/O: widens beds and dig_map() in winter. Its new interfaces "
+        "concern authors of programs, people who configure and build kernels."
     )
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (Gist(Act.EXTEND, objects=(MAP,)), "扩展映射"),
+        (Gist(Act.CONVERT, objects=(MAP,), verb="转换{}", target=(WINTER,)), "将映射转换为冬季"),
+        (Gist(Act.CONVERT, objects=(MAP,), target=(WINTER,), takes=True), "让映射改用冬季"),
+        (Gist(Act.CONVERT, target=(WINTER,)), "改用冬季"),
+        (
+            Gist(Act.ADD, objects=(MAP,), purpose=(WINTER,), purpose_verb="应对{}"),
+            "新增映射，以应对冬季",
+        ),
+        (
+            Gist(
+                Act.ADD,
+                "",
+                "",
+                (MAP,),
+                (),
+                verb="让{}",
+                purpose=(WINTER,),
+                purpose_verb="度过{}",
+                lets=True,
+            ),
+            "让映射度过冬季",
+        ),
+        (Gist(Act.SUPPORT, purpose=(WINTER,), purpose_verb="度过{}"), "新增对度过冬季的支持"),
+        (Gist(Act.SUPPORT), "新增支持"),
+    ],
+)
+def test_what_becomes_of_objects_and_what_for(told: Gist, said: str) -> None:
+    story = replace(STORY, gist=told)
+    assert plain(gist(story, ZH)) == f"文件系统与块 I/O：{said}。"
 
 
 def test_a_title_that_tells_nothing_gives_way_to_the_terms() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from kmonthly.mail.model import Identifier, IdentifierKind
-from kmonthly.story.gist import gist
+from kmonthly.story.gist import gist, gist_of_title
 from kmonthly.story.glossary import read_glossary
 from kmonthly.story.model import Act, Introduced, Reader, Size
 from kmonthly.terms.ids import MessageId
@@ -18,19 +18,20 @@ zh = "郁金香床"
 note_en = "Where tulips grow."
 note_zh = "种郁金香的地方。"
 """,
-    '[words]\n"timestamp" = "时间戳"\n"frost" = "霜"\n',
+    '[words]\n"timestamp" = "时间戳"\n"frost" = "霜"\n'
+    '[verbs]\nwiden = "加宽{}"\nprepare = "为{}做准备"\nsurvive = "度过{}"\nlet = "让{}"\n',
 )
 
 
 @pytest.mark.parametrize(
     ("title", "act", "objects", "place"),
     [
-        ("garden: widen timestamps to deal with y2038", Act.EXTEND, "timestamps", ""),
+        ("garden: widen timestamps to survive y2038", Act.EXTEND, "timestamps", ""),
         ("Add support for tulip beds", Act.SUPPORT, "tulip beds", ""),
         ("garden: add frost support for tulip beds", Act.SUPPORT, "frost", "tulip beds"),
         ("garden/can: fix dig_deep() in frost", Act.FIX, "dig_deep", "frost"),
         ("tulip beds cleanups", Act.REWORK, "tulip beds", ""),
-        ("garden: convert to dig_fast()", Act.CONVERT, "dig_fast", ""),
+        ("garden: convert to dig_fast()", Act.CONVERT, "", ""),
         ("Introduce dig_new(), kill dig_old()", Act.ADD, "dig_new", ""),
         ("garden: Rewrite timestamps and make frost faster", Act.REWORK, "timestamps", ""),
         ("Garden Protection: Tulip Bed", Act.CHANGE, "Tulip Bed", ""),
@@ -49,11 +50,61 @@ def test_a_title_is_an_order(title: str, act: Act, objects: str, place: str) -> 
     assert " ".join(each.words for each in found.place) == place
 
 
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("garden: widen timestamps to deal with y2038", "widens timestamps to deal with y2038"),
+        ("a, b, c ...: Prepare for frost", "prepares for frost"),
+        ("Introduce dig_new(), kill dig_old()", "introduces dig_new(), kills dig_old()"),
+        ("garden: Rewrite beds and make them deep.", "rewrites beds and makes them deep"),
+        ("safely remove and unify beds", "safely removes and unifies beds"),
+        ("garden: Fix frost", "fixes frost"),
+        ("Garden Protection: Tulip Bed", "Tulip Bed"),
+        ("tulip beds cleanups", "tulip beds cleanups"),
+        ("Test reports and cache", "Test reports and cache"),
+        ("", ""),
+    ],
+)
+def test_a_title_is_told_in_the_third_person(title: str, said: str) -> None:
+    assert gist_of_title(title, KNOWN).said == said
+
+
+@pytest.mark.parametrize(
+    ("title", "verb", "objects", "target", "purpose"),
+    [
+        ("Widen beds", "加宽{}", "beds", "", ""),
+        ("widening of beds to survive frost", "加宽{}", "beds", "", "frost"),
+        ("garden: let bulbs survive", "让{}", "bulbs", "", ""),
+        ("garden: let bulbs survive frost", "让{}", "bulbs", "", "frost"),
+        ("garden: let bulbs to survive frost", "让{}", "bulbs", "", "frost"),
+        ("convert beds to use frost", "", "beds", "frost", ""),
+        ("convert to dig_fast()", "", "", "dig_fast", ""),
+        ("Transform the bed into a timestamp", "", "bed", "timestamp", ""),
+        ("Add support to survive in frost", "", "", "", "frost"),
+        ("Give timestamps to tulips", "", "Give timestamps", "", ""),
+    ],
+)
+def test_what_a_title_does_it_to_and_what_for(
+    title: str, verb: str, objects: str, target: str, purpose: str
+) -> None:
+    found = gist_of_title(title, KNOWN)
+    said = [
+        " ".join(n.words for n in each) for each in (found.objects, found.target, found.purpose)
+    ]
+    assert (found.verb, *said) == (verb, objects, target, purpose)
+
+
 def test_objects_have_their_names_and_terms() -> None:
     found = gist(facts("garden: add timestamps to_soil for tulip beds"), (), KNOWN)
     assert [each.zh for each in found.objects] == ["时间戳", ""]
     assert [each.term and each.term.id for each in found.place] == ["tulip-bed"]
     assert found.told
+
+
+def test_what_something_is_based_on_stands_behind_that() -> None:
+    words = '[words]\nbased = "基于"\nof = "的"\nfrost = "霜"\n'
+    found = gist_of_title("add frost based beds", read_glossary("", words))
+    assert [each.zh or each.words for each in found.objects] == ["基于", "霜", "的", "beds"]
 
 
 def test_unknown_words_tell_nobody_anything() -> None:

@@ -99,6 +99,12 @@ def test_a_change_of_all_architectures_is_about_something_common() -> None:
     assert place(of).others == (A,)
 
 
+def test_a_series_of_many_architectures_is_of_none() -> None:
+    paths = tuple(f"arch/{each}/kernel/bulb.c" for each in ("arm64", "x86", "riscv", "s390"))
+    assert place(facts("plant everywhere", paths)).topic == ""
+    assert place(facts("arm64: plant", paths[:1])).topic == "arm64"
+
+
 def test_other_sections_are_named_and_the_strongest_reasons_come_first() -> None:
     of = facts("xfs: let readahead rest", ("fs/xfs/bed.c", "mm/readahead.c"))
     assert place(of) == Placement(

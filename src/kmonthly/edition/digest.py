@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from kmonthly.edition.catalogue import Catalogue
 from kmonthly.edition.clean import mail, person
-from kmonthly.edition.model import Fact, Note, Text, of, ours
-from kmonthly.story.model import Digest, Named, Remark, Story, Term, TermUse
+from kmonthly.edition.model import Fact, Note, Text, of, ours, plain
+from kmonthly.story.model import Digest, Gist, Named, Remark, Story, Term, TermUse
 from kmonthly.terms.ids import MessageId
 
 NOTES = 3
@@ -30,14 +30,10 @@ def anchor(term: Term) -> str:
 def gist(story: Story, words: Catalogue) -> Text:
     """What a work is, in a sentence or two made of its title, place and new names."""
     told = story.gist
-    area = story.placement.topic
-    named = (
-        words.word(f"topic.{area}") if area else words.word(f"section.{story.placement.section}")
-    )
     readers = words.listing(words.text(f"reader.{each}") for each in told.readers)
     return words.sentences(
         (
-            words.text("gist.line", area=ours(named), what=_what(story, words)),
+            words.text("gist.line", area=ours(_area(story, words)), what=_what(story, words)),
             words.text("gist.readers", readers=readers) if readers else (),
         )
     )
@@ -47,15 +43,51 @@ def _what(story: Story, words: Catalogue) -> Text:
     """The title's order in the language; where too little of it can be said, its kind and the terms
     of its mails."""
     told = story.gist
+    if not words.translates:
+        return mail(told.said)
     kind = words.text(f"gist.kind.{told.act}")
-    if words.translates and not told.told:
+    if not told.told:
         terms = words.listing(_term(use.term, words) for use in story.terms[:NAMED])
         if terms:
             return words.text("gist.of", kind=kind, terms=terms)
-    objects = named(told.objects, words)
-    said = words.text(f"gist.{told.act}", objects=objects) if objects else kind
+    said = _done(told, words) or kind
     place = named(told.place, words)
-    return words.text("gist.place", what=said, place=place) if place else said
+    if not place or plain(place) == _area(story, words):
+        return said
+    return words.text("gist.place", what=said, place=place)
+
+
+def _area(story: Story, words: Catalogue) -> str:
+    """The topic of a work, or its section."""
+    area = story.placement.topic
+    return words.word(f"topic.{area}" if area else f"section.{story.placement.section}")
+
+
+def _done(told: Gist, words: Catalogue) -> Text:
+    """What is done to what, what that becomes, and what for."""
+    objects = named(told.objects, words)
+    if told.target:
+        target = named(told.target, words)
+        if not objects:
+            return words.text("gist.use", objects=target)
+        return words.text(
+            "gist.takes" if told.takes else "gist.becomes", objects=objects, target=target
+        )
+    purpose = _verb(told.purpose_verb, named(told.purpose, words), words)
+    if not objects:
+        return words.text(f"gist.{told.act}", objects=purpose) if purpose else ()
+    done = _verb(told.verb, objects, words) or words.text(f"gist.{told.act}", objects=objects)
+    if purpose and told.lets:
+        return words.phrase_of_words((done, purpose))
+    return words.text("gist.for", what=done, purpose=purpose) if purpose else done
+
+
+def _verb(verb: str, objects: Text, words: Catalogue) -> Text:
+    """A verb of the glossary with what it is done to."""
+    before, _, after = verb.partition("{}")
+    ours_of = (of(ours(each), f"note:{WRITER}") if each else () for each in (before, after))
+    first, last = ours_of
+    return words.phrase_of_words((first, objects, last)) if verb and objects else ()
 
 
 def named(found: Sequence[Named], words: Catalogue) -> Text:

@@ -33,6 +33,9 @@ MOST_ANSWERS = 120
 SHOWN = 2
 """Remarks of others that a digest has."""
 
+OTHER = 1.0
+"""What the words of another posting's cover lose: its work may have been another."""
+
 LATER = 0.4
 """What a patch's words lose for each that comes before it."""
 
@@ -152,7 +155,11 @@ def _told(
     others = (own.get(key(lead)) for lead in reversed(facts.aliases))
     leads = (each.lead for each in others if each and each.has_cover == facts.main.has_cover)
     covers = dict.fromkeys(each for each in (mine.lead if mine else None, *leads) if each)
-    said = [(mail, told(read[mail], facts.title)) for mail in covers if mail in read]
+    said = [
+        (mail, _later(told(read[mail], facts.title), min(place, 1), OTHER))
+        for place, mail in enumerate(covers)
+        if mail in read
+    ]
     if not any(each.of_does >= ENOUGH for _, each in said):
         said += [
             (mail, _later(told(read[mail], facts.title, of_patch=True), place))
@@ -169,9 +176,12 @@ def _told(
     return problem, does, is_problem
 
 
-def _later(each: Told, place: int) -> Told:
-    """What a patch tells counts less than what one tells whose title is more like the whole's."""
-    return replace(each, of_does=each.of_does - LATER * place)
+def _later(each: Told, place: int, less: float = LATER) -> Told:
+    """What a cover of another posting tells counts less than the main one's, as does what a patch
+    tells if others have titles more like the whole's."""
+    return replace(
+        each, of_does=each.of_does - less * place, of_problem=each.of_problem - less * place
+    )
 
 
 def _remarks(

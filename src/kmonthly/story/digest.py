@@ -216,7 +216,7 @@ _OF_THE_POSTING: Final = _cues(
     (3.5, r"\bthis patch only\b|\bfollow-on commits?\b"),
     (2.0, r"\bfollow-on\b|\bin preparation\b|\bpreceding\b|\[\*\]"),
     (2.0, r"\bjust wanted\b|\bmostly ok\b|\bcurrent series\b|\bsplit out\b|\boverview of\b"),
-    (2.0, r"\bim(?:h)?o\b|\[\d+/\d+\]|\bsee (?:measurements|below|above)\b"),
+    (2.0, r"\bimh?o\b|\b(?:chatted|offline)\b|\[\d+/\d+\]|\bsee (?:measurements|below|above)\b"),
     (2.0, r"https?://|\bgit@|^\[\d+\]"),
     (1.5, r"^(?:also|note|notes?|nb|btw|finally|lastly|additionally|moreover|besides)\b"),
     (2.0, r"\[patch|^\[ *\d+\.\d|\?$|[^.!?:;)\]\"'”’]$"),
@@ -398,7 +398,7 @@ def _best(
         if each.words.endswith(":") and not (place + 1 < len(every) and every[place + 1].item):
             points -= 4
         elif each.words.endswith(":") and not _is_whole(every, place):
-            points -= 1.5
+            points -= 3
         if points > most + 0.01:
             best, most = place, points
     return best, most
@@ -413,7 +413,8 @@ def _telling_points(each: Sentence, cues: Cues, named: frozenset[str]) -> float:
         return 0
     if cues is _PROBLEM:
         return 0.5
-    return 2.0 * bool(named & _stems(says[0]))
+    about = bool(named & _stems(says[0])) and len(named & _stems(each.words)) > 1
+    return 2.0 * about
 
 
 def _is_limit(words: str, new: frozenset[str]) -> bool:

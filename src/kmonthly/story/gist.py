@@ -6,9 +6,9 @@ knows stays as its author wrote it.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import replace
-from itertools import chain
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain, zip_longest
 from typing import Final
 
 from kmonthly.mail.model import IdentifierKind as Kind
@@ -18,13 +18,14 @@ from kmonthly.story.model import Act, Facts, Gist, Introduced, Named, Reader, St
 _VERBS: Final[dict[Act, str]] = {
     Act.ADD: "add adds adding introduce introduces introducing implement implements implementing "
     "provide provides create initial bring wire "
-    "prepare allow allowing permit teach new emulate add-support introduction",
+    "prepare allow allowing permit teach let new emulate add-support introduction",
     Act.SUPPORT: "support supporting supports enable enabling",
     Act.FIX: "fix fixes fixing avoid prevent correct resolve handle repair unbreak don't restore "
     "workaround bail",
     Act.REMOVE: "remove removing removes drop delete kill deprecate eliminate retire rip purge get",
     Act.USE: "use using reuse",
-    Act.CONVERT: "convert converting conversion switch migrate replace move moving port transition",
+    Act.CONVERT: "convert converting conversion switch migrate replace move moving port transition "
+    "transform",
     Act.REWORK: "rework refactor restructure rewrite clean cleanup cleanups simplify simplified "
     "simplifying consolidate unify unified unifying split factor reorganize reduce generalize "
     "generalizing generic rename separate decouple untangle tidy",
@@ -33,12 +34,36 @@ _VERBS: Final[dict[Act, str]] = {
     "enhancements",
     Act.RESTRICT: "restrict limit disable harden hardening protect mitigate mitigation forbid deny "
     "lock warn validate check enforce",
-    Act.EXTEND: "extend widen expand increase update upgrade allow",
+    Act.EXTEND: "extend extending widen widening expand increase update upgrade",
     Act.EXPOSE: "expose export report show dump print log measure",
     Act.TEST: "test tests testing selftest selftests kunit",
     Act.DOCUMENT: "document documentation docs describe clarify",
 }
 _ACT: Final = {word: act for act, words in _VERBS.items() for word in words.split()}
+
+_TURNS: Final = frozenset((Act.CONVERT, Act.USE))
+_LETS: Final = frozenset("allow allowing let permit teach enable".split())
+
+_BASES: Final = frozenset(
+    "make let get rid set stop start run change turn deal put pass keep "
+    "add introduce implement provide create wire prepare allow permit teach emulate support enable "
+    "fix avoid prevent correct resolve handle repair unbreak restore remove drop delete kill "
+    "deprecate eliminate retire rip purge use reuse convert switch migrate replace move port "
+    "rework refactor restructure rewrite clean simplify consolidate unify split reorganize reduce "
+    "generalize rename separate decouple untangle tidy improve optimize optimise accelerate "
+    "enhance restrict disable harden protect mitigate forbid deny warn validate check enforce "
+    "extend widen expand increase update upgrade expose export report show dump print measure "
+    "document describe clarify transform override".split()
+)
+"""Verbs as titles order with them; not those that are as often nouns ("test", "cache")."""
+
+_SECOND: Final = re.compile(
+    r"(\band |, (?:and )?)("
+    + "|".join(sorted(_BASES - {"support", "report", "export", "use"}))
+    + r")\b"
+)
+_TO: Final = re.compile(r"(?:^|(?<=\s))(?:over )?(to|into)\s+", re.IGNORECASE)
+_WITH: Final = re.compile(r"^(?:with|on|of)\s+", re.IGNORECASE)
 
 _NOUNS: Final = frozenset(
     "support cleanup cleanups fixes improvement improvements optimization optimizations conversion "
@@ -111,8 +136,87 @@ def gist_of_title(title: str, known: Glossary) -> Gist:
     """What a title alone says of a work."""
     prefix, words = _without_prefix(title)
     act, word, rest = _act(words)
-    objects, place = _objects(rest, known)
-    return Gist(act, word, prefix, objects, place, told=_is_told(objects))
+    parts = _parts(rest) if word.casefold() != "let" else _let(rest, known)
+    objects, place = _objects(parts.words, known)
+    target = _objects(parts.target, known)[0] if act in _TURNS else ()
+    purpose_verb = known.verb(parts.verb)
+    purpose, where = _objects(parts.purpose, known) if purpose_verb else ((), ())
+    if not purpose_verb and not target:
+        where = _objects(parts.target, known)[0]
+    enables = word.casefold().startswith("enabl")
+    return Gist(
+        act,
+        word,
+        prefix,
+        objects,
+        place or where,
+        told=_is_told(objects or target or purpose),
+        said=in_english(words),
+        verb=known.verb(word) if enables or act is not Act.SUPPORT else "",
+        target=target,
+        takes=parts.verb.casefold().startswith("us"),
+        purpose=() if target else purpose,
+        purpose_verb=purpose_verb if purpose and not target else "",
+        lets=word.casefold() in _LETS,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What a title speaks of, what that becomes, and what it is for: a verb and what it is done
+    to."""
+
+    words: str
+    target: str
+    verb: str
+    purpose: str
+
+
+def _parts(words: str) -> _Parts:
+    found = _TO.search(words)
+    if found is None:
+        return _Parts(words, "", "", "")
+    verb, _, rest = words[found.end() :].strip().partition(" ")
+    before, plain = words[: found.start()], verb.casefold().strip(",.")
+    if plain in ("use", "using"):
+        return _Parts(before, rest, verb, rest)
+    if found[1].casefold() == "into" or not before.strip() or _OF_CODE.match(verb):
+        return _Parts(before, words[found.end() :], "", "")
+    return _Parts(before, words[found.end() :], verb, _WITH.sub("", rest))
+
+
+def _let(words: str, known: Glossary) -> _Parts:
+    """Who is let do what: a verb stands behind the first noun, with or without a "to"."""
+    every = list(_WORD.finditer(words))
+    for found in every[1:]:
+        if found[0] in known.verbs:
+            before = words[: found.start()].removesuffix("to ")
+            return _Parts(before, "", found[0], words[found.end() :].strip())
+    return _Parts(words, "", "", "")
+
+
+def in_english(words: str) -> str:
+    """A title's order in the third person: "Widen timestamps and make x faster" widens and makes.
+    Words that order nothing stand as they do."""
+    first, _, rest = words.strip().rstrip(".").partition(" ")
+    if first.casefold().endswith("ly") and rest.partition(" ")[0].casefold() in _BASES:
+        verb, _, rest = rest.partition(" ")
+        first = f"{first.casefold()} {_third(verb)}"
+    elif first.casefold() in _BASES:
+        first = _third(first)
+    else:
+        return words.strip().rstrip(".")
+    rest = _SECOND.sub(lambda each: each[1] + _third(each[2]), rest)
+    return f"{first} {rest}".strip()
+
+
+def _third(verb: str) -> str:
+    plain = verb.casefold()
+    if plain.endswith(("s", "x", "sh", "ch")):
+        return f"{plain}es"
+    if plain.endswith("y") and plain[-2:-1] not in "aeiou":
+        return f"{plain[:-1]}ies"
+    return f"{plain}s"
 
 
 def named_claim(stated: Stated, known: Glossary) -> Stated:
@@ -236,7 +340,17 @@ def _named(words: str, group: list[tuple[int, int]], known: Glossary) -> tuple[N
             found.append(Named(part[use.start : use.end], use.zh, use.term))
         at = use.end
     found += _plain(part[at:])
-    return tuple(found[:MOST_OBJECTS])
+    return tuple(_based(found[:MOST_OBJECTS], known))
+
+
+def _based(found: list[Named], known: Glossary) -> Iterator[Named]:
+    """Words in the order of a Chinese phrase: "eBPF based" is based on eBPF."""
+    of = tuple(Named("of", each.zh, each.term) for each in known.uses("of"))
+    for each, after in zip_longest(found, found[1:]):
+        if after and after.words.casefold() == "based" and after.zh:
+            yield from (after, each, *of)
+        elif each.words.casefold() != "based" or not each.zh or each is found[0]:
+            yield each
 
 
 def _plain(words: str) -> list[Named]:

@@ -17,6 +17,13 @@ _TOKEN: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_+.]*(?<![.])")
 _BOUND: Final = frozenset("-_/")
 """What makes one word of two: in "asm-generic" stands no "generic"."""
 
+_ENDINGS: Final = (
+    ("ing", ("", "e")),
+    ("ed", ("", "e")),
+    ("es", ("", "e")),
+    ("s", ("",)),
+    ("ies", "y"),
+)
 _PLURALS: Final = (("ies", "y"), ("es", ""), ("s", ""))
 
 
@@ -33,11 +40,22 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """Terms and words by their forms: the words of a form, split at spaces and hyphens."""
+    """Terms and words by their forms: the words of a form, split at spaces and hyphens. `verbs` are
+    those of titles, with "{}" in their Chinese for what they are done to."""
 
     version: int
     terms: tuple[Term, ...]
     forms: Mapping[tuple[str, ...], tuple[str, Term | None, str]] = field(repr=False)
+    verbs: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def verb(self, word: str) -> str:
+        """The Chinese of a verb in any of its forms; empty if nobody knows it."""
+        plain = word.casefold()
+        forms = [plain]
+        for ending, others in _ENDINGS:
+            if plain.endswith(ending):
+                forms += [plain.removesuffix(ending) + other for other in others]
+        return next((self.verbs[each] for each in forms if each in self.verbs), "")
 
     def uses(self, text: str) -> tuple[Use, ...]:
         """Where terms and words stand in a text, the longest form first, none within another.
@@ -95,16 +113,24 @@ def glossary() -> Glossary:
 
 
 def read_glossary(terms: str, words: str = "") -> Glossary:
-    """A glossary from TOML: `[[term]]`s with id, en, also, zh, note_en, note_zh; `[words]`."""
-    told = tomllib.loads(terms)
+    """A glossary from TOML: `[[term]]`s with id, en, also, zh, note_en, note_zh; `[words]` and
+    `[verbs]`.
+
+    Raises ValueError for a verb whose Chinese has no place for what it is done to.
+    """
+    told, plain = tomllib.loads(terms), tomllib.loads(words)
+    verbs = {str(name): str(zh) for name, zh in plain.get("verbs", {}).items()}
+    for name, zh in verbs.items():
+        if zh.count("{}") != 1:
+            raise ValueError(f'verb {name}: one "{{}}" expected in {zh!r}')
     known = tuple(_term(each) for each in told.get("term", ()))
     forms: dict[tuple[str, ...], tuple[str, Term | None, str]] = {}
-    for name, zh in tomllib.loads(words).get("words", {}).items():
+    for name, zh in plain.get("words", {}).items():
         forms[_form(name)] = (name, None, str(zh))
     for term in known:
         for name in (term.en, *term.also):
             forms[_form(name)] = (name, term, term.zh)
-    return Glossary(int(told.get("version", 1)), known, forms)
+    return Glossary(int(told.get("version", 1)), known, forms, verbs)
 
 
 def _term(told: Mapping[str, object]) -> Term:

@@ -448,7 +448,12 @@ class Named:
 class Gist:
     """What a work is, by its title: what it does (`word` says so there; empty if nothing does), in
     which part (`prefix`), to what (`objects`), where or what for (`place`), and for whom. `told`:
-    half of the objects at least are names of code, or have a Chinese name."""
+    half of the objects at least are names of code, or have a Chinese name.
+
+    `said` is the title's order in English, in the third person. `verb` is the Chinese for `word`,
+    with "{}" for the objects; `target` is what they become, which they use (`takes`) or turn into;
+    `purpose` what that is for, with its own verb, which `word` allows or lets them do (`lets`).
+    """
 
     act: Act = Act.CHANGE
     word: str = ""
@@ -457,6 +462,13 @@ class Gist:
     place: tuple[Named, ...] = ()
     readers: tuple[Reader, ...] = ()
     told: bool = True
+    said: str = ""
+    verb: str = ""
+    target: tuple[Named, ...] = ()
+    takes: bool = False
+    purpose: tuple[Named, ...] = ()
+    purpose_verb: str = ""
+    lets: bool = False
 
 
 class Voice(StrEnum):

@@ -34,6 +34,9 @@ WEIGHTS: dict[str, tuple[float, str]] = {
 OTHERS_FROM = 0.25
 """A section besides the main one is named if it has this share of all votes."""
 
+MOSTLY = 0.6
+"""A series of many architectures is of one of them if that has this share of its votes."""
+
 MANY_ARCHITECTURES = 3
 """From so many architectures on, a series changes something common everywhere it is used."""
 
@@ -100,6 +103,12 @@ def place(facts: Facts) -> Placement:
     for vote in reasons:
         topics[vote.topic] += vote.weight if vote.topic else 0  # type: ignore[assignment]
     topic = max(sorted(topics), key=topics.__getitem__, default="")
+    if (
+        main is Section.ARCHITECTURE
+        and len(topics) >= MANY_ARCHITECTURES
+        and topics[topic] < MOSTLY * topics.total()
+    ):
+        topic = ""
     return Placement(
         main,
         tuple(dict.fromkeys(each.why for each in reasons))[:3],
