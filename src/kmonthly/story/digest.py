@@ -92,6 +92,8 @@ _PROBLEM: Final = _cues(
         1.0,
         r"\b(?:however|unfortunately|only|because|due to|leads? to|results? in|caus(?:es?|ing))\b",
     ),
+    (-1.5, r"\b(?:is|are|can) now\b|\bthis allows\b"),
+    (-0.8, r"\bshould\b"),
     (-1.5, r"\bthis (?:gives|improves|reduces|makes|provides)\b|^for other\b"),
     (-1.0, r"\bthe same (?:problem|issue)\b|^the (?:second|third|other|last) one\b"),
     (-1.5, r"\bshould be (?:prepared|aware|noted|careful)\b|^in this case\b"),
@@ -215,6 +217,12 @@ _OF_THE_POSTING: Final = _cues(
     (2.5, r"^(?:in addition|besides|apart from|part of (?:this|the|that))\b"),
     (3.5, r"\bthis patch only\b|\bfollow-on commits?\b"),
     (2.0, r"\bfollow-on\b|\bin preparation\b|\bpreceding\b|\[\*\]"),
+    (
+        2.5,
+        r"\brejected by\b|\bthe community\b|\b(?:through|via|into) your tree\b|\bgo upstream\b"
+        r"|\bhas been (?:\w+ )?used\b|\bjust enough\b|\bdiscussed\b|\b(?:removed|dropped|added) the (?:\w+ )?patch(?:es)?\b",
+    ),
+    (1.0, r"^when\b"),
     (2.0, r"\bjust wanted\b|\bmostly ok\b|\bcurrent series\b|\bsplit out\b|\boverview of\b"),
     (2.0, r"\bimh?o\b|\b(?:chatted|offline)\b|\[\d+/\d+\]|\bsee (?:measurements|below|above)\b"),
     (2.0, r"https?://|\bgit@|^\[\d+\]"),
@@ -388,7 +396,7 @@ def _best(
             continue
         points -= _posting_points(each.words, cues) + 0.06 * min(place, 12)
         points += (0.5 if cues is _PROBLEM else 0.3) * min(alike, 3) - 0.5 * of_patch
-        points -= 1.5 * (_FIRST_PERSON.search(each.words) is not None)
+        points -= (2.5 if cues is _PROBLEM else 1.5) * bool(_FIRST_PERSON.search(each.words))
         points -= 0.5 * each.item + _leaning(every, place)
         points -= 1.0 * (_BEGINS_LATE.match(each.words) is not None)
         if before is not None:
@@ -396,8 +404,8 @@ def _best(
             points -= 1.5 * (each.start > before + FAR)
             points += 0.8 * (0 <= before - each.end < NEAR)
         if each.words.endswith(":") and not (place + 1 < len(every) and every[place + 1].item):
-            points -= 4
-        elif each.words.endswith(":") and not _is_whole(every, place):
+            continue
+        if each.words.endswith(":") and not _is_whole(every, place):
             points -= 3
         if points > most + 0.01:
             best, most = place, points
@@ -509,7 +517,7 @@ _VOICES: Final[tuple[tuple[Voice, float, re.Pattern[str]], ...]] = tuple(
             r"|see (?:why|how|the (?:point|need|benefit|value|reason)|any (?:reason|point|need)))"
             r"|\bi(?:'m| am) (?:really |still |just |also )*(?:not (?:\w+ )?(?:convinced|happy"
             r"|fan|fond"
-            r"|comfortable|sure (?:why|(?:this|that|it) (?:is|makes)))|worried|concerned|skeptical"
+            r"|comfortable|sure (?:why|(?:this|that|it) makes))|worried|concerned|skeptical"
             r"|against"
             r"|afraid)"
             r"|\bnot (?:acceptable|a (?:good|great) idea|the right (?:way|place|approach|thing))"
@@ -524,8 +532,9 @@ _VOICES: Final[tuple[tuple[Voice, float, re.Pattern[str]], ...]] = tuple(
             Voice.FINDS,
             3.0,
             r"\b(?:race condition|is racy|racy|dead-?lock\w*|leaks?\b|leaking|use-after-free"
-            r"|uaf|crash(?:es|ed|ing)?\b(?! (?:report|dump|log|handler|kernel|core)\w*)"
-            r"|overflows?|regress\w*|breaks?\b|is broken|(?:doesn't|does not|won't|will not"
+            r"|uaf"
+            r"|crash(?:es|ed|ing)?\b(?! (?:report|dump|log|handler|kernel|core|recover|consist)\w*)"
+            r"|(?<!to )overflows?|regress\w*|breaks?\b|is broken|(?:doesn't|does not|won't|will not"
             r"|can't) work"
             r"|will fail|fails? (?:to|with|on|when)|oops|splat|lockdep|data loss|corrupt\w*"
             r"|is wrong"
@@ -571,7 +580,8 @@ _PETTY: Final = re.compile(
     r"|blank lines?|newline|kernel-?doc|rename|naming|s/\w|grammar|reverse xmas|commit (?:message"
     r"|log)|changelog|subject line|fixes tag|cc stable|nitpick\w*|bikeshed\w*|copyright|spdx"
     r"|patch \d+|^because\b|this (?:line|variable|function|comment|hunk|check|label|macro|if)"
-    r"|(?:commit|log)s? (?:logs?|messages?)|quotes?)\b|^s/"
+    r"|(?:commit|log)s? (?:logs?|messages?)|quotes?|else bod\w+|pre-?processor|if-?defs?|str\w*cpy"
+    r"|single line)\b|^s/"
     r"|\bdon't think (?:you|we) need (?:the|this|that|a) |\bthe [A-Z_]{8,} (?:line|macro)\b",
     re.IGNORECASE,
 )
@@ -593,7 +603,8 @@ _OF_TALK: Final = re.compile(
     r"|merg(?:e|ed|ing) (?:this|it|these|them|via)|your (?:reply|e-?mail|comments?|answer)"
     r"|apply (?:it|this|these|cleanly)|(?:acked|reviewed|tested|signed-off)-by|look(?:s"
     r"|ed)? at"
-    r" (?:this|it|your)|pull request|v\d+ is needed|redo|too late for|for 5\.\d+"
+    r" (?:this|it|your)|pull request|v\d+ is needed|redo|ready to go|go upstream|revisions"
+    r"|got (?:applied|merged)|(?:into|through|via) your tree|too late for|for 5\.\d+"
     r"|you can add|(?:added|add) to the series|i forgot|builds? on"
     r"|patch (?:series|set) (?:is|seems) acceptable)\b",
     re.IGNORECASE,
@@ -608,7 +619,8 @@ _DENIED: Final = re.compile(
     r"|(?:doesn't|does not|don't|won't|not|never) (?:break|regress|crash|leak|deadlock)\w*"
     r"|(?:catch|find|detect|avoid|prevent|fix|fixes|fixed|track|solve|without) (?:\w+ ){0,3}?"
     r"(?:leaks?|dead-?locks?|crash\w*|bugs?|races?|overflows?|regressions?)"
-    r"|fix(?:es|ed)? an? (?:\w+ )?(?:issue|problem)|except for)\b",
+    r"|fix(?:es|ed)? an? (?:\w+ )?(?:issue|problem)|except for|used to"
+    r"|(?:can|could|may|would|simply|not) (?:\w+ )?nac?k|on (?:its|their) own)\b",
     re.IGNORECASE,
 )
 """What takes back an objection or a fault."""
@@ -772,7 +784,7 @@ _COMING: Final[tuple[tuple[Coming, bool, re.Pattern[str]], ...]] = tuple(
         (
             Coming.TAKING,
             False,
-            r"\bi(?:'ll| will| plan to|'m going to| am going to| can)\b.{0,30}"
+            r"\bi(?:'ll| will| plan to|'m going to| am going to| can)\b(?!'t| not\b).{0,30}"
             r"\b(?:queue (?:this|it|these|them|up|the)|pick (?:this|it|these|them|up|the)|apply"
             r"|merge"
             r"|take (?:this|it|these|them|the (?:series|patch|rest)|patch(?:es)?|both|all))\b",
@@ -790,6 +802,7 @@ _NAMELESS: Final = re.compile(
     r"\bi(?:'ll| will| can) (?:\w+ )?(?:address|remove|fix|change|drop|add|do|look into|update"
     r"|correct) (?:it|them|this|that|these|those)(?: (?:in|for) (?:the )?(?:next|v\d)\b.*)?"
     r"(?:,? thanks?)?[.!]*$"
+    r"|\b(?:pointed out|you (?:said|suggest\w*)|this file|(?:the|single) line|patch \(?\d)"
     r"|\b(?:it|that|this|them|the hunk)\b.{0,60}\bin (?:v\d|(?:the )?next)\b.*$",
     re.IGNORECASE,
 )

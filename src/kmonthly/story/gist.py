@@ -34,14 +34,14 @@ _VERBS: Final[dict[Act, str]] = {
     "enhancements",
     Act.RESTRICT: "restrict limit disable harden hardening protect mitigate mitigation forbid deny "
     "lock warn validate check enforce",
-    Act.EXTEND: "extend extending widen widening expand increase update upgrade",
+    Act.EXTEND: "extend extending widen widening expand increase update updates upgrade",
     Act.EXPOSE: "expose export report show dump print log measure",
     Act.TEST: "test tests testing selftest selftests kunit",
+    Act.CHANGE: "place guard redact revert prefer",
     Act.DOCUMENT: "document documentation docs describe clarify",
 }
 _ACT: Final = {word: act for act, words in _VERBS.items() for word in words.split()}
 
-_TURNS: Final = frozenset((Act.CONVERT, Act.USE))
 _LETS: Final = frozenset("allow allowing let permit teach enable".split())
 
 _BASES: Final = frozenset(
@@ -67,13 +67,13 @@ _WITH: Final = re.compile(r"^(?:with|on|of)\s+", re.IGNORECASE)
 
 _NOUNS: Final = frozenset(
     "support cleanup cleanups fixes improvement improvements optimization optimizations conversion "
-    "tests selftests enhancement enhancements hardening rework documentation".split()
+    "updates tests selftests enhancement enhancements hardening rework documentation".split()
 )
 """Words that tell it behind what it is done to: "UEFI support"."""
 
 _SKIPPED: Final = frozenset(
     "a an the some various more several initial basic few new support supports rid make making let "
-    "last proper series patch patches".split()
+    "last proper series patch patches was".split()
 )
 _STOPS: Final = frozenset(
     "to so when if while because that which instead by via as and/or without unless until "
@@ -128,7 +128,7 @@ def gist(facts: Facts, introduced: Iterable[Introduced], known: Glossary) -> Gis
     readers = tuple(each for each in Reader if each in {_READERS.get(kind) for kind in kinds})
     if not _SAID_OF & {*readers}:
         readers = ()
-    act = Act.ADD if told.act is Act.CHANGE and facts.size.new_files else told.act
+    act = Act.ADD if told.act is Act.CHANGE and not told.word and facts.size.new_files else told.act
     return replace(told, act=act, readers=readers)
 
 
@@ -138,7 +138,7 @@ def gist_of_title(title: str, known: Glossary) -> Gist:
     act, word, rest = _act(words)
     parts = _parts(rest) if word.casefold() != "let" else _let(rest, known)
     objects, place = _objects(parts.words, known)
-    target = _objects(parts.target, known)[0] if act in _TURNS else ()
+    target = _objects(parts.target, known)[0] if act is Act.CONVERT else ()
     purpose_verb = known.verb(parts.verb)
     purpose, where = _objects(parts.purpose, known) if purpose_verb else ((), ())
     if not purpose_verb and not target:
@@ -358,7 +358,7 @@ def _plain(words: str) -> list[Named]:
     return [
         Named(each, "", None)
         for each in every
-        if each and each.casefold() not in _SKIPPED and each not in ("&", "/")
+        if each and not each.isdigit() and each.casefold() not in _SKIPPED and each not in "&/"
     ]
 
 
