@@ -220,7 +220,8 @@ _OF_THE_POSTING: Final = _cues(
     (
         2.5,
         r"\brejected by\b|\bthe community\b|\b(?:through|via|into) your tree\b|\bgo upstream\b"
-        r"|\bhas been (?:\w+ )?used\b|\bjust enough\b|\bdiscussed\b|\b(?:removed|dropped|added) the (?:\w+ )?patch(?:es)?\b",
+        r"|\bhas been (?:\w+ )?used\b|\bjust enough\b|\bdiscussed\b"
+        r"|\b(?:removed|dropped|added) the (?:\w+ )?patch(?:es)?\b",
     ),
     (1.0, r"^when\b"),
     (2.0, r"\bjust wanted\b|\bmostly ok\b|\bcurrent series\b|\bsplit out\b|\boverview of\b"),
