@@ -122,3 +122,27 @@ def test_new_names_concern_their_users() -> None:
         )
     ]
     assert gist(facts(), names, KNOWN).readers == (Reader.PROGRAMS, Reader.BUILDERS)
+
+
+@pytest.mark.parametrize(
+    ("title", "does", "verb"),
+    [
+        ("deep beds", "This series tries to widen all of the beds.", "加宽{}"),
+        ("deep beds", "Widen the beds of the garden.", "加宽{}"),
+        ("prepare beds", "This series widens all of the beds.", "为{}做准备"),
+        ("deep beds", "This series is about beds, which survive.", ""),
+        ("deep beds", "", ""),
+    ],
+)
+def test_a_title_that_is_a_name_takes_its_verb_from_the_mail(
+    title: str, does: str, verb: str
+) -> None:
+    assert gist(facts(title), (), KNOWN, does).verb == verb
+
+
+def test_new_system_calls_are_named_unless_the_title_has_them() -> None:
+    names = [
+        Introduced(Identifier(IdentifierKind.SYSCALL, name, False, 0, 1), MessageId("a@b"), 1)
+        for name in ("dig", "plant", "dig")
+    ]
+    assert gist(facts("add plant() to the garden"), names, KNOWN).calls == ("dig",)

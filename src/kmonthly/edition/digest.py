@@ -34,6 +34,9 @@ def gist(story: Story, words: Catalogue) -> Text:
     return words.sentences(
         (
             words.text("gist.line", area=ours(_area(story, words)), what=_what(story, words)),
+            words.text("gist.calls", names=words.listing(mail(each) for each in told.calls))
+            if told.calls
+            else (),
             words.text("gist.readers", readers=readers) if readers else (),
         )
     )

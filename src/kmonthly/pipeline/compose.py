@@ -118,7 +118,7 @@ def _with_mails(
         whole = replace(
             story,
             digest=told[name],
-            gist=gist(story.facts, names, known),
+            gist=gist(story.facts, names, known, _does(told[name])),
             terms=known.terms_in(_words(story.facts.title, told[name])),
             since=later_on,
             said=tuple(spoken[each] for each in mails if each in spoken),
@@ -131,6 +131,10 @@ def _with_mails(
         replace(chapter, stories=tuple(full(story) for story in chapter.stories))
         for chapter in chapters
     )
+
+
+def _does(digest: Digest) -> str:
+    return " ".join(digest.does.words.split()) if digest.does else ""
 
 
 def _words(title: str, digest: Digest) -> str:

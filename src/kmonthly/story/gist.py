@@ -37,7 +37,7 @@ _VERBS: Final[dict[Act, str]] = {
     Act.EXTEND: "extend extending widen widening expand increase update updates upgrade",
     Act.EXPOSE: "expose export report show dump print log measure",
     Act.TEST: "test tests testing selftest selftests kunit",
-    Act.CHANGE: "place guard redact revert prefer",
+    Act.CHANGE: "make place guard redact revert prefer",
     Act.DOCUMENT: "document documentation docs describe clarify",
 }
 _ACT: Final = {word: act for act, words in _VERBS.items() for word in words.split()}
@@ -116,20 +116,53 @@ _SAID_OF: Final = frozenset(Reader) - {Reader.BUILDERS, Reader.TRACERS}
 MOST_OBJECTS: Final = 10
 """Words of a title that are told."""
 
+MOST_CALLS: Final = 3
+"""New system calls that a sentence names."""
+
+LOOKED_AT: Final = 200
+"""Characters of the words that tell what a work does, in which its verb is looked for."""
+
+_DOES: Final = re.compile(
+    r"\b(?:series|patch ?-?sets?|patches|patch|rfc)(?: (?:that|which|try|tries|aims?|attempts?"
+    r"|proposes?|intends?|is intended|will|can|also|to)){0,3} (\w+)",
+    re.IGNORECASE,
+)
+
 MOST_ABOUT: Final = 3
 """Terms that tell what a figure is about, where what it measures has no name."""
 
 
-def gist(facts: Facts, introduced: Iterable[Introduced], known: Glossary) -> Gist:
-    """What a work is by its title, what of it is known, and whom its new interfaces concern."""
+def gist(facts: Facts, introduced: Iterable[Introduced], known: Glossary, does: str = "") -> Gist:
+    """What a work is by its title, what of it is known, and whom its new interfaces concern.
+
+    `does` are the words that tell what it does: they give the verb if the title has none.
+    """
     told = gist_of_title(facts.title, known)
+    if not told.word:
+        told = _with_verb(told, does, known)
     names = [each for each in introduced if each.user_visible and not each.identifier.removed]
     kinds = {each.identifier.kind for each in names}
     readers = tuple(each for each in Reader if each in {_READERS.get(kind) for kind in kinds})
     if not _SAID_OF & {*readers}:
         readers = ()
+    calls = (each.identifier.name for each in names if each.identifier.kind is Kind.SYSCALL)
+    new_calls = tuple(each for each in dict.fromkeys(calls) if each not in facts.title)
     act = Act.ADD if told.act is Act.CHANGE and not told.word and facts.size.new_files else told.act
-    return replace(told, act=act, readers=readers)
+    return replace(told, act=act, readers=readers, calls=new_calls[:MOST_CALLS])
+
+
+def _with_verb(told: Gist, does: str, known: Glossary) -> Gist:
+    """The verb with which its author tells what the work does, for a title that is only a name."""
+    first = does.partition(" ")[0]
+    found = _DOES.search(does[:LOOKED_AT])
+    word = first if first.casefold() in _BASES else found[1] if found else ""
+    verb = known.verb(word)
+    act = _ACT.get(word.casefold()) or _ACT.get(word.casefold().removesuffix("s"))
+    if not verb or act is None:
+        return told
+    if act is Act.ADD and found and _SUPPORT.match(does[found.end() :].lstrip()):
+        act = Act.SUPPORT
+    return replace(told, act=act, verb="" if act is Act.SUPPORT else verb)
 
 
 def gist_of_title(title: str, known: Glossary) -> Gist:

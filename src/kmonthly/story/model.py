@@ -453,6 +453,7 @@ class Gist:
     `said` is the title's order in English, in the third person. `verb` is the Chinese for `word`,
     with "{}" for the objects; `target` is what they become, which they use (`takes`) or turn into;
     `purpose` what that is for, with its own verb, which `word` allows or lets them do (`lets`).
+    `calls` are new system calls that the title does not name.
     """
 
     act: Act = Act.CHANGE
@@ -469,6 +470,7 @@ class Gist:
     purpose: tuple[Named, ...] = ()
     purpose_verb: str = ""
     lets: bool = False
+    calls: tuple[str, ...] = ()
 
 
 class Voice(StrEnum):
