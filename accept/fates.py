@@ -9,6 +9,11 @@ from accept.bed import RELEASES, Bed, sheet
 from accept.report import Result, result
 from accept.verdicts import FATES
 from kmonthly import api
+from kmonthly.pipeline.fates import FOREVER, fates
+from kmonthly.pipeline.releases import releases_known
+from kmonthly.pipeline.works import works_known
+from kmonthly.store import database
+from kmonthly.store import story as story_store
 
 RIGHT = 0.98
 """Of the fates that were read last."""
@@ -81,8 +86,9 @@ def _judged(bed: Bed, table: Path, *, last: bool) -> tuple[list[str], list[str]]
     with table.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     right = [row for row in rows if row["first"] == row["second"] == "right"]
-    same = sum(_today(bed, row) for row in rows)
-    next_one = sum(_dumbest(bed, row) for row in right)
+    today = _fates(bed, [row["series"] for row in rows])
+    same = sum(_is_same(row, today[row["series"]][0]) for row in rows)
+    next_one = sum(_dumbest(row, today[row["series"]][1]) for row in right)
     said = [
         f"{table.stem}: {len(right)} of {len(rows)} right by both readers; {same} are told the "
         f"same today. Dumbest rule (merged whole, in the release after the last posting): "
@@ -97,19 +103,33 @@ def _judged(bed: Bed, table: Path, *, last: bool) -> tuple[list[str], list[str]]
     return said, [f"{table.stem}: {len(right)}/{len(rows)}, wanted {RIGHT}"] if short else []
 
 
-def _today(bed: Bed, row: dict[str, str]) -> bool:
-    fate = api.fate(bed.store, row["series"]).fate
+def _fates(bed: Bed, series: list[str]) -> dict[str, tuple[api.Fate, date]]:
+    """What `api.fate` says of each, and the day of its last posting; asked for at once, which is a
+    hundred times as fast."""
+    with database.reading(bed.store) as connection:
+        leads = {each: story_store.posting_with(connection, each) for each in series}
+        numbers = story_store.series_of(connection, leads.values())
+        works = works_known(connection, set(numbers.values()), None)
+        ends = fates(connection, works, releases_known(connection, FOREVER), None)
+    found = {
+        posting.lead: (end, work.postings[-1].sent.date())
+        for work, end in ends.items()
+        for posting in work.postings
+    }
+    return {each: found[lead] for each, lead in leads.items()}
+
+
+def _is_same(row: dict[str, str], fate: api.Fate) -> bool:
     now = (fate.outcome.value, str(fate.patches), str(fate.total), _releases(fate))
     return now == (row["outcome"], row["patches"], row["total"], row["releases"])
 
 
-def _dumbest(bed: Bed, row: dict[str, str]) -> bool:
+def _dumbest(row: dict[str, str], sent: date) -> bool:
     with RELEASES.open(encoding="utf-8", newline="") as file:
         days = {
             each["release"]: date.fromisoformat(each["date"])
             for each in csv.DictReader(file)
             if "-rc" not in each["release"]
         }
-    sent = api.fate(bed.store, row["series"]).last.sent.date()
     next_one = min((day, name) for name, day in days.items() if day > sent)[1]
     return row["outcome"] == "merged" and f"v{row['releases']}" == next_one
