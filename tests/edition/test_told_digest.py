@@ -106,6 +106,12 @@ def test_what_becomes_of_objects_and_what_for(told: Gist, said: str) -> None:
     assert plain(gist(story, ZH)) == f"文件系统与块 I/O：{said}。"
 
 
+def test_a_title_of_many_parts_names_them() -> None:
+    many = replace(STORY, gist=Gist(Act.ADD, "add", "a, b, c ...", (MAP,), said="adds a map"))
+    assert plain(gist(many, ZH)) == "a, b, c ...：新增映射。"
+    assert plain(gist(many, EN)) == "a, b, c ...: adds a map."
+
+
 def test_a_title_that_tells_nothing_gives_way_to_the_terms() -> None:
     dull = replace(STORY, gist=replace(STORY.gist, told=False, readers=()))
     assert plain(gist(dull, ZH)) == "文件系统与块 I/O：扩展，涉及花床（bed）。"

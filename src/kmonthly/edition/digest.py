@@ -15,6 +15,9 @@ NOTES = 3
 NAMED = 4
 """So many terms tell of a work whose title tells nobody anything."""
 
+MANY_PARTS = 3
+"""From so many parts in a title on, no single one tells where the work is."""
+
 WRITER = "kmonthly"
 """Who wrote the notes of the glossary."""
 
@@ -33,7 +36,7 @@ def gist(story: Story, words: Catalogue) -> Text:
     readers = words.listing(words.text(f"reader.{each}") for each in told.readers)
     return words.sentences(
         (
-            words.text("gist.line", area=ours(_area(story, words)), what=_what(story, words)),
+            words.text("gist.line", area=_area(story, words), what=_what(story, words)),
             words.text("gist.calls", names=words.listing(mail(each) for each in told.calls))
             if told.calls
             else (),
@@ -55,15 +58,17 @@ def _what(story: Story, words: Catalogue) -> Text:
             return words.text("gist.of", kind=kind, terms=terms)
     said = _done(told, words) or kind
     place = named(told.place, words)
-    if not place or plain(place) == _area(story, words):
+    if not place or plain(place) == plain(_area(story, words)):
         return said
     return words.text("gist.place", what=said, place=place)
 
 
-def _area(story: Story, words: Catalogue) -> str:
-    """The topic of a work, or its section."""
+def _area(story: Story, words: Catalogue) -> Text:
+    """The topic of a work, or its section; what its title names if that is many parts."""
+    if story.gist.prefix.count(",") >= MANY_PARTS - 1:
+        return mail(story.gist.prefix)
     area = story.placement.topic
-    return words.word(f"topic.{area}" if area else f"section.{story.placement.section}")
+    return ours(words.word(f"topic.{area}" if area else f"section.{story.placement.section}"))
 
 
 def _done(told: Gist, words: Catalogue) -> Text:
