@@ -21,6 +21,7 @@ from accept.report import Outcome, Result, news, page
 from accept.sameness import killed, repeatable
 from accept.series import linked
 from accept.stated import figures, identifiers
+from accept.terms import explained
 from accept.truth import postings
 
 PAGE = Path("docs/acceptance.md")
@@ -35,6 +36,7 @@ CHECKS: tuple[tuple[str, Callable[[Bed], Result]], ...] = (
     ("Figures", figures),
     ("Identifiers", identifiers),
     ("Text nodes", walked),
+    ("Glossary", explained),
     ("Picks of August", picked),
     ("Sections and picks as readers see them", judged),
     ("Parsers", agree),
