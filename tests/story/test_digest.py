@@ -200,7 +200,7 @@ def test_what_is_wrong_is_told_from_background(before: str, is_problem: bool) ->
 )
 def test_other_ways_to_say_what_it_does(does: str) -> None:
     text = f"{does}\n\nPatch 1 adds the spade, and it could be dropped later.\n"
-    assert both(text, "tools: Tulips: plant bulbs deeper")[1] == does
+    assert both(text, "garden: add Tulips, a tool to plant bulbs")[1] == does
 
 
 def test_what_the_work_itself_cannot_do_is_no_problem_that_it_solves() -> None:
@@ -238,6 +238,7 @@ def test_a_remark_that_points_back_brings_what_it_points_at() -> None:
         "The garden's crash reporting facility tells us when the series fell over.",
         "Bulbs need to be planted in spring, and the bed must be dug.",
         "The spade is short (I would rather have a longer one), so be it.",
+        "I'm looking for a description of what is wrong with the spade of this series.",
         "I like this series, but the bulbs are still too near to the frost.",
     ],
 )

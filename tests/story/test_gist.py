@@ -57,6 +57,7 @@ def test_a_title_is_an_order(title: str, act: Act, objects: str, place: str) -> 
         ("a, b, c ...: Prepare for frost", "prepares for frost"),
         ("Introduce dig_new(), kill dig_old()", "introduces dig_new(), kills dig_old()"),
         ("garden: Rewrite beds and make them deep.", "rewrites beds and makes them deep"),
+        ("bulb(a|b): fix then widen beds", "fixes then widens beds"),
         ("safely remove and unify beds", "safely removes and unifies beds"),
         ("garden: Fix frost", "fixes frost"),
         ("Garden Protection: Tulip Bed", "Tulip Bed"),

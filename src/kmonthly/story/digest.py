@@ -224,6 +224,11 @@ _OF_THE_POSTING: Final = _cues(
         r"|\b(?:removed|dropped|added) the (?:\w+ )?patch(?:es)?\b",
     ),
     (1.0, r"^when\b"),
+    (
+        2.5,
+        r"^(?:the )?(?:1st|2nd|3rd|\d+th|first|second|third|last|next|other|final"
+        r"|following) (?:\w+ )?patch",
+    ),
     (2.0, r"\bjust wanted\b|\bmostly ok\b|\bcurrent series\b|\bsplit out\b|\boverview of\b"),
     (2.0, r"\bimh?o\b|\b(?:chatted|offline)\b|\[\d+/\d+\]|\bsee (?:measurements|below|above)\b"),
     (2.0, r"https?://|\bgit@|^\[\d+\]"),
@@ -280,6 +285,8 @@ _LEANS: Final = re.compile(
     re.IGNORECASE,
 )
 
+_MEANS_ANOTHER: Final = re.compile(r"\b(?:it|its|this|that|these|those|them)\b", re.IGNORECASE)
+
 _CODE: Final = re.compile(
     r"^\[ *\d+\.\d+\]|^-{3}|\+0x|[;{}]\s*$|->\w.*->\w|==|^\s*(?:#|\$|//|/\*)|\w+\(.*\);|\|\||&&"
     r"|^[A-Z][\w-]+: \S"
@@ -307,16 +314,16 @@ def told(text: str, title: str, *, of_patch: bool = False) -> Told:
     """What a normal text of a cover tells of a work of this title; with `of_patch` that of one
     patch of several, which tells of the whole only where it speaks of what the title does."""
     named = _stems(title)
+    new = _stems(title.rpartition(": ")[2])
     blocks = tuple(_telling(text))
     every = tuple(each for each in sentences(text, blocks) if not _CODE.search(each.words))
-    does, well = _best(every, _DOES, ENOUGH, named, of_patch=of_patch)
+    does, well = _best(every, _DOES, ENOUGH, named, new, of_patch=of_patch)
     taken = _stretch(every, does, _DOES) if does is not None else ()
     if does is not None and every[does].words.endswith(":"):
         taken = _with_items(every, does)
-    new = _stems(title.rpartition(": ")[2])
     without = tuple(e for e in every if e not in taken and not _is_limit(e.words, new))
     problem, why = _best(
-        without, _PROBLEM, 2.0, named, before=taken[0].start if taken else None, of_patch=of_patch
+        without, _PROBLEM, 2.0, named, new, before=_start(taken), of_patch=of_patch
     )
     shown = _stretch(without, problem, _PROBLEM) if problem is not None else ()
     of_problem = why if shown else 0.0
@@ -372,6 +379,10 @@ def is_aside(one: str, whole: str) -> int:
     return int(bool(_ONE_ARCH.search(one) and not _ONE_ARCH.search(whole)))
 
 
+def _start(taken: Sequence[Sentence]) -> int | None:
+    return taken[0].start if taken else None
+
+
 def _span(text: str, shown: Sequence[Sentence]) -> Span | None:
     return span(text, shown[0].start, shown[-1].end) if shown else None
 
@@ -381,8 +392,9 @@ def _best(
     cues: Cues,
     least: float,
     named: frozenset[str],
-    before: int | None = None,
+    new: frozenset[str],
     *,
+    before: int | None = None,
     of_patch: bool,
 ) -> tuple[int | None, float]:
     """The sentence that says most and its points, the earlier the better; with `before` rather one
@@ -391,14 +403,17 @@ def _best(
     for place, each in enumerate(every):
         if not _SHORTEST <= len(each.words) <= _LONGEST:
             continue
-        points = _points(each.words, cues) + _telling_points(each, cues, named)
+        points = _points(each.words, cues) + _telling_points(each, cues, named, new)
         alike = len(named & _stems(each.words))
         if not points or (of_patch and alike < min(2, len(named))):
             continue
         points -= _posting_points(each.words, cues) + 0.06 * min(place, 12)
         points += (0.5 if cues is _PROBLEM else 0.3) * min(alike, 3) - 0.5 * of_patch
         points -= (2.5 if cues is _PROBLEM else 1.5) * bool(_FIRST_PERSON.search(each.words))
-        points -= 0.5 * each.item + _leaning(every, place)
+        leaning = _leaning(every, place)
+        if cues is _PROBLEM and leaning > 1 and _MEANS_ANOTHER.search(each.words):
+            continue
+        points -= 0.5 * each.item + leaning
         points -= 1.0 * (_BEGINS_LATE.match(each.words) is not None)
         if before is not None:
             points -= (0.7 if _AS_IT_IS.search(each.words) else 1.5) * (each.start > before)
@@ -413,7 +428,9 @@ def _best(
     return best, most
 
 
-def _telling_points(each: Sentence, cues: Cues, named: frozenset[str]) -> float:
+def _telling_points(
+    each: Sentence, cues: Cues, named: frozenset[str], new: frozenset[str]
+) -> float:
     """What a sentence counts besides its cues: "IPE is a security module that ..." tells what a
     work of that name does, and is at least background to others."""
     if cues is _DOES and _NAMES_THE_SERIES.search(each.words):
@@ -422,7 +439,7 @@ def _telling_points(each: Sentence, cues: Cues, named: frozenset[str]) -> float:
         return 0
     if cues is _PROBLEM:
         return 0.5
-    about = bool(named & _stems(says[0])) and len(named & _stems(each.words)) > 1
+    about = bool(new & _stems(says[0])) and len(named & _stems(each.words)) > 1
     return 2.0 * about
 
 
@@ -604,7 +621,8 @@ _OF_TALK: Final = re.compile(
     r"|merg(?:e|ed|ing) (?:this|it|these|them|via)|your (?:reply|e-?mail|comments?|answer)"
     r"|apply (?:it|this|these|cleanly)|(?:acked|reviewed|tested|signed-off)-by|look(?:s"
     r"|ed)? at"
-    r" (?:this|it|your)|pull request|v\d+ is needed|redo|ready to go|go upstream|revisions"
+    r" (?:this|it|your)|pull request|v\d+ is needed|redo|reviewing your|ready to go"
+    r"|go upstream|revisions"
     r"|got (?:applied|merged)|(?:into|through|via) your tree|too late for|for 5\.\d+"
     r"|you can add|(?:added|add) to the series|i forgot|builds? on"
     r"|patch (?:series|set) (?:is|seems) acceptable)\b",
@@ -620,7 +638,7 @@ _DENIED: Final = re.compile(
     r"|(?:doesn't|does not|don't|won't|not|never) (?:break|regress|crash|leak|deadlock)\w*"
     r"|(?:catch|find|detect|avoid|prevent|fix|fixes|fixed|track|solve|without) (?:\w+ ){0,3}?"
     r"(?:leaks?|dead-?locks?|crash\w*|bugs?|races?|overflows?|regressions?)"
-    r"|fix(?:es|ed)? an? (?:\w+ )?(?:issue|problem)|except for|used to"
+    r"|fix(?:es|ed)? an? (?:\w+ )?(?:issue|problem)|except for|used to|looking for"
     r"|(?:can|could|may|would|simply|not) (?:\w+ )?nac?k|on (?:its|their) own)\b",
     re.IGNORECASE,
 )
@@ -716,6 +734,7 @@ def heard(answer: Answer, title: str) -> Heard | None:
             - 0.6 * (len(each.words) < 60)
             - 0.5 * each.words.count("(") * ("()" in each.words)
             - 1.5 * (voice is Voice.FINDS and each.words.startswith(("If ", "Unless ")))
+            - 1.5 * each.words.endswith((" here.", " here?"))
             - 2.0 * _is_in_brackets(each.words, cue)
             - 2.0 * each.words.endswith(":")
             - 2.5 * each.words.startswith(("(", '"', "“"))

@@ -58,7 +58,7 @@ _BASES: Final = frozenset(
 """Verbs as titles order with them; not those that are as often nouns ("test", "cache")."""
 
 _SECOND: Final = re.compile(
-    r"(\band |, (?:and )?)("
+    r"(\b(?:and|then) |, (?:and )?)("
     + "|".join(sorted(_BASES - {"support", "report", "export", "use"}))
     + r")\b"
 )
@@ -82,7 +82,7 @@ _STOPS: Final = frozenset(
 _JOINS: Final = frozenset("for in on of with from into onto within under at".split())
 _OF_MEASURES: Final = frozenset("using use uses assume assumes consist consists is are our".split())
 _PREFIX: Final = re.compile(
-    r"(?:(?:[\w*./+-]+, ?){1,6}[\w*./+-]+(?: \.\.\.)?|[\w*./,+&@()-]+(?: [\w*./,+&@()-]+)?): +"
+    r"(?:(?:[\w*./+-]+, ?){1,6}[\w*./+-]+(?: \.\.\.)?|[\w*./,+&@()|-]+(?: [\w*./,+&@()|-]+)?): +"
     r"(?=\S)"
 )
 _WORD: Final = re.compile(r"\S+")
@@ -308,7 +308,7 @@ def _act(words: str) -> tuple[Act, str, str]:
         act = _ACT.get(each.casefold().strip(",.:"))
         if act and not (place and every[0].casefold() in _JOINS):
             rest = every[place + 1 :]
-            if len(rest) > 2 and rest[0] == "and" and rest[1].casefold() in _ACT:
+            if len(rest) > 2 and rest[0] in ("and", "then") and rest[1].casefold() in _ACT:
                 rest = rest[2:]
             if act is Act.ADD and _SUPPORT.search(" ".join(rest)):
                 act = Act.SUPPORT
