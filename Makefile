@@ -54,9 +54,9 @@ sample: runtime
 	@$(PY) sample/lay_out.py $(LAID_OUT)
 
 lock:  ## Pin the newest allowed versions anew (needs uv).
-	uv pip compile pyproject.toml --extra build --generate-hashes --universal --python-version 3.11 \
+	uv pip compile pyproject.toml --extra build --extra site --generate-hashes --universal --python-version 3.11 \
 	  --no-header --no-annotate --quiet --upgrade -o requirements/runtime.txt
-	uv pip compile pyproject.toml --extra build --extra dev --generate-hashes --universal \
+	uv pip compile pyproject.toml --extra build --extra site --extra dev --generate-hashes --universal \
 	  --python-version 3.11 --no-header --no-annotate --quiet --upgrade \
 	  -c requirements/runtime.txt -o requirements/dev.txt
 
