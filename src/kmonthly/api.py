@@ -21,6 +21,7 @@ from pathlib import Path
 from kmonthly.condense.model import Budget, Condensed, Language, Log
 from kmonthly.edition.catalogue import load
 from kmonthly.edition.model import plain
+from kmonthly.edition.site.model import SiteSettings
 from kmonthly.evaluate.fates import ends as _ends
 from kmonthly.evaluate.judged import choices, labelled, paired, placings
 from kmonthly.evaluate.model import Choices, Drawn, Ends, Evaluation, Placings, Recall
@@ -44,6 +45,8 @@ from kmonthly.pipeline.fates import later as _later
 from kmonthly.pipeline.ingest import Taken
 from kmonthly.pipeline.inspect import ArchiveCount, Health, Life, health, life
 from kmonthly.pipeline.publish import publish
+from kmonthly.pipeline.site import Site
+from kmonthly.pipeline.site import site as _site
 from kmonthly.pipeline.tell import stories as _stories
 from kmonthly.pipeline.track import Joined, Stop, Track
 from kmonthly.pipeline.track import find as _find
@@ -137,6 +140,8 @@ __all__ = [
     "Sent",
     "Sign",
     "Silence",
+    "Site",
+    "SiteSettings",
     "Stated",
     "Stop",
     "Story",
@@ -171,6 +176,7 @@ __all__ = [
     "rows",
     "said",
     "series",
+    "site",
     "stories",
     "track",
     "update",
@@ -223,6 +229,21 @@ def build(
     NoStore, NothingInMonth, PagesUnwritable, and what the machine raises.
     """
     return _build(store, month, as_of or cutoff(month), into, machine)
+
+
+def site(
+    store: Path,
+    into: Path,
+    months: Sequence[Month] = (),
+    settings: SiteSettings | None = None,
+    watch: Watch | None = None,
+) -> Site:
+    """The site of these months under `into`, without any of all that make an issue: pages of
+    issues, series, sections and releases, zh and en, with a search if pagefind is installed.
+
+    Only what changed is written. Raises NoStore, NothingInMonth, PagesUnwritable.
+    """
+    return _site(store, into, months, settings or SiteSettings(), watch or Silence())
 
 
 def default_month(store: Path) -> Month:

@@ -33,6 +33,8 @@ KEPT_TO = {
     "pyarrow": {"mail", "store", "pipeline"},
     "typer": {"cli"},
     "rich": {"cli"},
+    "starlette": {"web"},
+    "uvicorn": {"web"},
     "zstandard": {"archive"},
 }
 """Which folders may use a library; no other one but these is used at all."""
@@ -140,7 +142,8 @@ def test_terms_import_nothing_of_ours(imports: list[tuple[str, str]]) -> None:
 def test_the_command_line_uses_the_public_door(imports: list[tuple[str, str]]) -> None:
     """As anybody else does."""
     assert {imported for module, imported in within(imports) if folder(module) == "cli"} == {
-        "kmonthly.api"
+        "kmonthly.api",
+        "kmonthly.web.serve",
     }
 
 

@@ -20,6 +20,8 @@ from kmonthly.cli.fate import fate
 from kmonthly.cli.identifiers import identifiers
 from kmonthly.cli.ingest import ingest
 from kmonthly.cli.list import list_
+from kmonthly.cli.publish import publish
+from kmonthly.cli.serve import serve
 from kmonthly.cli.show import show
 from kmonthly.cli.terminal import harmless
 from kmonthly.cli.track import track
@@ -59,6 +61,8 @@ app = typer.Typer(
 )
 app.command()(build)
 app.command()(ingest)
+app.command()(publish)
+app.command()(serve)
 app.command("list")(list_)
 app.command()(show)
 app.command()(doctor)

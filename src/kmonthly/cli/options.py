@@ -4,7 +4,7 @@ import os
 import re
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import typer
 
@@ -94,6 +94,38 @@ InMonth = Annotated[
         help="The month.",
     ),
 ]
+ManyMonths = Annotated[
+    list[Month],
+    typer.Option(
+        "--month",
+        "-m",
+        parser=Month.parse,
+        metavar="YYYY-MM",
+        default_factory=list,
+        show_default="all that make an issue",
+        help="A month; repeatable.",
+    ),
+]
+Address = Annotated[
+    str,
+    typer.Option(
+        "--address",
+        metavar="URL",
+        show_default=False,
+        callback=lambda given: _address(given, ("http", "https")),
+        help="Where the site will stand, for what must name whole addresses.",
+    ),
+]
+Report = Annotated[
+    str,
+    typer.Option(
+        "--report",
+        metavar="URL",
+        show_default=False,
+        callback=lambda given: _address(given, ("http", "https", "mailto")),
+        help="Where readers report errors: the page's address is put behind it.",
+    ),
+]
 AsOf = Annotated[
     str,
     typer.Option(
@@ -104,6 +136,21 @@ AsOf = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help=JSON_HELP)]
+
+
+def _address(given: str, schemes: tuple[str, ...]) -> str:
+    """An address as it was given, a site's with the slash at its end."""
+    if not given:
+        return ""
+    parts = urlsplit(given)
+    if (
+        parts.scheme not in schemes
+        or not (parts.netloc or parts.path)
+        or re.search(r"[\s<>\"]", given)
+    ):
+        known = ", ".join(f"{each}:" for each in schemes)
+        raise typer.BadParameter(f"an address begins with one of {known} and has no spaces")
+    return given
 
 
 def one_of(message: str, month: Month | None) -> None:

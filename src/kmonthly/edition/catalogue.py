@@ -212,6 +212,7 @@ _PLURAL_TAGS = ("zero", "one", "two", "few", "many")
 """CLDR's plural forms in the order of a catalogue's msgstr, before `other`."""
 
 
+@lru_cache(maxsize=8)
 def load(language: str) -> Catalogue:
     """The catalogue of a language, from the package's own files. Raises NoSuchLanguage."""
     if language not in LANGUAGES:

@@ -1,6 +1,7 @@
 """A page as one HTML file: its style inside, no script, nothing loaded from anywhere."""
 
 from base64 import b64encode
+from functools import cache
 from hashlib import sha256
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -18,19 +19,24 @@ class Html:
 
     def render(self, page: Page) -> bytes:
         """The page as UTF-8."""
-        environment = Environment(
-            loader=_TEMPLATES,
-            autoescape=True,
-            finalize=_drawn,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
-        style = Markup(_style(environment))  # noqa: S704 - our own file, no value in it
+        style = Markup(_style(environment()))  # noqa: S704 - our own file, no value in it
         digest = b64encode(sha256(style.encode()).digest()).decode("ascii")
-        template = environment.get_template("issue.html")
-        return template.render(page=page, style=style, style_hash=digest).encode()
+        template = environment().get_template("issue.html")
+        return template.render(page=page, style=style, style_hash=digest, report="").encode()
+
+
+@cache
+def environment() -> Environment:
+    """What renders HTML: every value is escaped, a Text becomes markup."""
+    return Environment(
+        loader=_TEMPLATES,
+        autoescape=True,
+        finalize=_drawn,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
 
 
 def _style(environment: Environment) -> str:

@@ -196,7 +196,7 @@ def _byline(facts: Facts, context: Context) -> Text:
     )
 
 
-def _version(sent: Sent, words: Catalogue) -> Text:
+def version_of(sent: Sent, words: Catalogue) -> Text:
     """`v5`, `RFC v2`, `v5.1`; without a number what the tags say, or that there is none."""
     tags = "/".join(tag.value for tag in (Tag.RFC, Tag.RFT) if tag in sent.tags)
     number = "" if sent.assumed else f"v{sent.version}" + (f".{sent.minor}" if sent.minor else "")
@@ -207,7 +207,7 @@ def _version(sent: Sent, words: Catalogue) -> Text:
 
 def _versions(postings: Sequence[Sent], words: Catalogue) -> Text:
     """The versions of several postings: one if all the same, else first to last."""
-    first, last = _version(postings[0], words), _version(postings[-1], words)
+    first, last = version_of(postings[0], words), version_of(postings[-1], words)
     return first if first == last else words.text("version.range", first=first, last=last)
 
 
@@ -215,7 +215,7 @@ def _posting(sent: Sent, context: Context, href: str = "") -> Text:
     """A posting named: `v5, 12 August`."""
     words = context.catalogue
     day = ours(context.day(sent.sent))
-    named = words.text("item.source", version=_version(sent, words), day=day)
+    named = words.text("item.source", version=version_of(sent, words), day=day)
     return ours(plain(named), href)
 
 
@@ -225,7 +225,7 @@ def _state(story: Story, context: Context) -> Text:
     main = story.facts.main
     return words.text(
         "item.state",
-        version=_version(main, words),
+        version=version_of(main, words),
         posted=ours(context.day(main.sent)),
         day=ours(context.day(context.known_until)),
         fate=_known(story.fate, context),
@@ -339,7 +339,7 @@ def _renamed(before: Sent, facts: Facts, words: Catalogue) -> Text:
 def _only_discussed(last: Sent, context: Context) -> Text:
     words = context.catalogue
     return words.text(
-        "happened.answered", version=_version(last, words), day=ours(context.day(last.sent))
+        "happened.answered", version=version_of(last, words), day=ours(context.day(last.sent))
     )
 
 
@@ -358,7 +358,7 @@ def _posted(delta: Delta, context: Context) -> Text:
         return words.text(f"happened.new.{'once' if len(postings) == 1 else 'more'}", **told)
     key = "happened.again" if delta.happened is Happened.RESENT else "happened.after"
     return words.text(
-        key, before=_version(before, words), before_day=ours(context.day(before.sent)), **told
+        key, before=version_of(before, words), before_day=ours(context.day(before.sent)), **told
     )
 
 
@@ -387,7 +387,7 @@ def _changed(change: Comparison | None, context: Context) -> tuple[Fact, ...]:
     words = context.catalogue
     since = words.text(
         "change.since",
-        version=_version(change.before, words),
+        version=version_of(change.before, words),
         day=ours(context.day(change.before.sent)),
         changed=changed(change, words),
     )

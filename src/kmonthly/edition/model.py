@@ -52,11 +52,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Sibling:
-    """The same issue in another language: `stem` and a format's suffix make its file name."""
+    """The same issue in another language: `stem` and a format's suffix make its file name, unless
+    its `href` says where it is."""
 
     stem: str
     lang: str
     name: str
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +329,7 @@ class Labels:
     sources: str
     permalink: str
     top: str
+    report: str
     web: str
     markdown: str
 

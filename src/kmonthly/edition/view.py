@@ -100,6 +100,7 @@ def _labels(catalogue: Catalogue) -> Labels:
         sources=say("label.sources"),
         permalink=say("label.permalink"),
         top=say("label.top"),
+        report=say("site.report"),
         web=say("label.web"),
         markdown=say("label.markdown"),
     )

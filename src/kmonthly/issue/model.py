@@ -5,10 +5,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from kmonthly.history.model import Release
-from kmonthly.story.model import Happened, Section, Story
+from kmonthly.series.model import Fate
+from kmonthly.story.model import Happened, Section, Sent, Story
 from kmonthly.terms.flaws import FlawRule
-from kmonthly.terms.ids import ArchiveName
+from kmonthly.terms.ids import ArchiveName, MessageId
 from kmonthly.terms.months import Month
+from kmonthly.terms.people import Person
 from kmonthly.terms.phrases import Phrase
 
 
@@ -115,3 +117,37 @@ class Issue:
     chapters: tuple[Chapter, ...]
     coverage: tuple[Reach, ...]
     colophon: Colophon
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """One posting in the life of a series: who sent it, and how many answers by how many people it
+    got, whenever, robots and its author left out."""
+
+    sent: Sent
+    author: Person
+    replies: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A series over all that was read, not under a month's cutoff: its postings, oldest first, and
+    what became of it. `series` is its identity, `names` what issues called it."""
+
+    series: MessageId
+    names: frozenset[MessageId]
+    title: str
+    author: Person
+    postings: tuple[Posted, ...]
+    fate: Fate
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """What a site is made of: issues, oldest first, and the series that stand in any of them, by
+    their identity. `until` is the end of what was read."""
+
+    issues: tuple[Issue, ...]
+    followed: tuple[Followed, ...]
+    until: datetime

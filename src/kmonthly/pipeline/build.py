@@ -46,8 +46,8 @@ def build(
     Raises NoStore, NothingInMonth, PagesUnwritable, and what the machine raises.
     """
     folder = into / str(month)
-    origin = _origin(store, cutoff) if machine is None else ""
-    found = _found(folder, origin) if origin else None
+    made_of = origin(store, cutoff) if machine is None else ""
+    found = _found(folder, made_of) if made_of else None
     if found is not None:
         return found
     with database.reading(store) as connection:
@@ -59,7 +59,7 @@ def build(
     pages = publish(issue, into, machines)
     stories = sum(len(chapter.stories) for chapter in issue.chapters)
     note = {
-        "origin": origin,
+        "origin": made_of,
         "pages": {page.name: _digest(page) for page in pages},
         "stories": stories,
         "series": issue.figures.series,
@@ -71,19 +71,19 @@ def build(
     return Built(pages, stories, issue.figures.series)
 
 
-def _found(folder: Path, origin: str) -> Built | None:
+def _found(folder: Path, made_of: str) -> Built | None:
     """The pages that lie there, if they are of this origin and nobody changed them."""
     try:
         note = json.loads((folder / NOTE).read_bytes())
         pages = {folder / Path(name).name: digest for name, digest in note["pages"].items()}
-        if note["origin"] != origin or any(_digest(page) != pages[page] for page in pages):
+        if note["origin"] != made_of or any(_digest(page) != pages[page] for page in pages):
             return None
         return Built(tuple(pages), int(note["stories"]), int(note["series"]))
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None  # never made, or no longer whole: made anew
 
 
-def _origin(store: Path, cutoff: datetime) -> str:
+def origin(store: Path, cutoff: datetime) -> str:
     """What pages are made of. A store is published by rename: one that changed is another file.
 
     Quotations come out of the archives; those of one that is away will be made when it is back.

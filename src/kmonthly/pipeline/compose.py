@@ -80,13 +80,28 @@ def best_month(connection: Connection) -> Month:
     only if there is no other: in an mbox a single wrong clock may be all that speaks for 2038.
     Raises NothingInMonth.
     """
+    full = _full(connection)
+    most = max(archives for _, archives in full)
+    return Month.parse(max(name for name, archives in full if archives == most))
+
+
+def months_worth_it(connection: Connection) -> tuple[Month, ...]:
+    """The months up to the best one that are not hardly there, oldest first. Raises
+    NothingInMonth."""
+    last = str(best_month(connection))
+    return tuple(Month.parse(name) for name, _ in sorted(_full(connection)) if name <= last)
+
+
+def _full(connection: Connection) -> list[tuple[str, int]]:
+    """The months that are more than hardly there, each with the number of archives that reach it.
+
+    Raises NothingInMonth.
+    """
     months = story_store.months(connection)
     if not months:
         raise NothingInMonth("any month", "nothing")
     fullest = max(copies for _, copies, _ in months)
-    full = [(name, archives) for name, copies, archives in months if copies * FEW >= fullest]
-    most = max(archives for _, archives in full)
-    return Month.parse(max(name for name, archives in full if archives == most))
+    return [(name, archives) for name, copies, archives in months if copies * FEW >= fullest]
 
 
 def _with_mails(

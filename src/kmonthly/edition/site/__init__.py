@@ -1,0 +1,1 @@
+"""A site of several issues: its pages as values, and as files."""

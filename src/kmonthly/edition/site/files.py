@@ -1,0 +1,222 @@
+"""A collection of issues to the files of a site."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from hashlib import sha256
+from importlib import resources
+
+from kmonthly.edition.catalogue import LANGUAGES, Catalogue, load
+from kmonthly.edition.html import environment
+from kmonthly.edition.items import anchor
+from kmonthly.edition.model import Link, Page, Sibling, Text, ours
+from kmonthly.edition.site.frame import (
+    ABOUT,
+    GLOSSARY,
+    HOME,
+    SEARCH,
+    Framer,
+    of_issue,
+    of_release,
+    of_section,
+    of_series,
+    sibling,
+    up,
+)
+from kmonthly.edition.site.model import Frame, SiteSettings
+from kmonthly.edition.site.pages import Pages
+from kmonthly.edition.view import page
+from kmonthly.issue.model import Collection
+from kmonthly.story.model import Section, Term
+
+SCRIPTS = ("place.js", "search.js")
+
+File = tuple[str, bytes]
+
+
+def files(collection: Collection, terms: Iterable[Term], settings: SiteSettings) -> Iterator[File]:
+    """Every file of the site, with its path in it. The same collection, the same bytes."""
+    style = _style()
+    names = {"style": f"style.{_short(style)}.css"}
+    yield names["style"], style
+    for script in SCRIPTS:
+        content = _resource(script)
+        stem, _, suffix = script.rpartition(".")
+        names[stem] = f"{stem}.{_short(content)}.{suffix}"
+        yield names[stem], content
+    every = tuple(terms)
+    for language in LANGUAGES:
+        yield from _Language(collection, load(language), settings, names).files(every)
+    yield "index.html", _rendered("site/root.html", names, pages=_doors(collection, settings))
+
+
+class _Language:
+    """The pages of one language."""
+
+    def __init__(
+        self,
+        collection: Collection,
+        catalogue: Catalogue,
+        settings: SiteSettings,
+        names: Mapping[str, str],
+    ) -> None:
+        self._collection = collection
+        self._words = catalogue
+        self._names = names
+        self._framer = Framer(collection, catalogue, settings)
+        told = {str(issue.month): page(issue, catalogue) for issue in collection.issues}
+        self._pages = Pages(collection, told, catalogue)
+        self._by_anchor = {
+            anchor(name): of_series(each.series)
+            for each in collection.followed
+            for name in each.names
+        }
+        self._issues = {month: self._linked(each, f"{month}/") for month, each in told.items()}
+
+    def files(self, terms: tuple[Term, ...]) -> Iterator[File]:
+        """Its files."""
+        say = self._words.word
+        front = self._pages.front()
+        yield self._file(
+            "site/front.html",
+            HOME,
+            say("site.front", name=ours(front.name)),
+            front.tagline,
+            front=front,
+        )
+        for issue in self._collection.issues:
+            told = self._issues[str(issue.month)]
+            yield self._file(
+                "site/issue.html", of_issue(issue.month), told.title, told.head.summary, page=told
+            )
+        for each in self._collection.followed:
+            life = self._pages.life(each)
+            where = of_series(each.series)
+            life = replace(
+                life,
+                page=replace(life.page, siblings=self._siblings(where)),
+            )
+            told_in_short = life.item.gist if life.item else life.state
+            yield self._file(
+                "site/series.html",
+                where,
+                self._titled(life.title),
+                self._pages.described(life.title, told_in_short),
+                life=life,
+                page=life.page,
+            )
+        for section in Section:
+            listing = self._pages.section(section)
+            if listing.shelves:
+                yield self._file(
+                    "site/section.html",
+                    of_section(section),
+                    self._titled(ours(listing.name)),
+                    listing.summary,
+                    listing=listing,
+                )
+        for version in self._pages.releases():
+            shipped = self._pages.shipped(version)
+            yield self._file(
+                "site/release.html",
+                of_release(version),
+                self._titled(ours(shipped.name)),
+                shipped.summary,
+                shipped=shipped,
+            )
+        glossary = self._pages.glossary(terms)
+        yield self._file(
+            "site/glossary.html",
+            GLOSSARY,
+            self._titled(ours(glossary.name)),
+            glossary.summary,
+            glossary=glossary,
+        )
+        about = self._pages.about()
+        yield self._file(
+            "site/about.html",
+            ABOUT,
+            self._titled(ours(about.name)),
+            about.chapters[0].paragraphs[0],
+            about=about,
+        )
+        search = self._pages.search()
+        yield self._file(
+            "site/search.html",
+            SEARCH,
+            self._titled(ours(search.name)),
+            search.label,
+            search=search,
+        )
+
+    def _file(
+        self, template: str, path: str, title: str, description: str, **values: object
+    ) -> File:
+        frame = self._framer.frame(path, title, description)
+        content = _rendered(template, self._names, frame=frame, report=frame.report, **values)
+        return f"{self._words.language}/{path}index.html", content
+
+    def _titled(self, title: Text) -> str:
+        return self._words.word(
+            "site.of_page", page=title, name=ours(self._words.word("masthead.name"))
+        )
+
+    def _siblings(self, path: str) -> tuple[Sibling, ...]:
+        root = f"../{up(path)}"
+        return tuple(
+            sibling(language, f"{root}{language}/{path}")
+            for language in LANGUAGES
+            if language != self._words.language
+        )
+
+    def _linked(self, told: Page, path: str) -> Page:
+        """An issue's page as it stands in the site: titles lead to the pages of their series."""
+        top = up(path)
+
+        def titled(title: Text, where: str) -> Text:
+            return tuple(replace(run, href=f"{top}{self._by_anchor[where]}") for run in title)
+
+        return replace(
+            told,
+            siblings=self._siblings(path),
+            parts=tuple(
+                replace(
+                    part,
+                    items=tuple(
+                        replace(item, title=titled(item.title, item.anchor)) for item in part.items
+                    ),
+                    also=tuple(
+                        replace(line, href=f"{top}{self._by_anchor[line.anchor]}")
+                        for line in part.also
+                    ),
+                )
+                for part in told.parts
+            ),
+        )
+
+
+def _rendered(template: str, names: Mapping[str, str], **values: object) -> bytes:
+    return environment().get_template(template).render(names=names, **values).encode()
+
+
+def _doors(collection: Collection, settings: SiteSettings) -> tuple[Frame, ...]:
+    """The first pages, one a language."""
+    return tuple(_door(collection, load(language), settings) for language in LANGUAGES)
+
+
+def _door(collection: Collection, words: Catalogue, settings: SiteSettings) -> Frame:
+    name = words.word("masthead.name")
+    frame = Framer(collection, words, settings).frame(HOME, name, words.word("site.tagline"))
+    return replace(frame, home=Link(ours(name), f"{words.language}/"))
+
+
+def _resource(name: str) -> bytes:
+    return (resources.files("kmonthly.edition") / "templates" / "site" / name).read_bytes()
+
+
+def _style() -> bytes:
+    templates = resources.files("kmonthly.edition") / "templates"
+    return b"\n".join((templates / name).read_bytes() for name in ("issue.css", "site/site.css"))
+
+
+def _short(content: bytes) -> str:
+    return sha256(content).hexdigest()[:10]

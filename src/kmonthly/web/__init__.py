@@ -1,0 +1,1 @@
+"""The site in front of a reader: what answers a browser."""
