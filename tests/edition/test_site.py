@@ -156,4 +156,4 @@ def test_the_same_collection_gives_the_same_bytes() -> None:
     "name", sorted(name for name in SITE if "/" not in name and name != "index.html")
 )
 def test_a_file_named_by_its_content_says_so(name: str) -> None:
-    assert re.fullmatch(r"[a-z]+\.[0-9a-f]{10}\.(css|js)", name)
+    assert re.fullmatch(r"[a-z]+\.[0-9a-f]{10}\.(css|js|svg)", name)

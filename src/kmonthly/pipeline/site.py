@@ -66,18 +66,22 @@ def site(
         issues = [compose(connection, month, cutoff(month)) for month in chosen]
         collection = collected(connection, issues)
     try:
-        return _put(into, chosen, made_of, files(collection, glossary().terms, settings), old)
+        return put(into, chosen, made_of, files(collection, glossary().terms, settings), old)
     except OSError as error:
         raise PagesUnwritable(into, error.strerror or str(error)) from error
 
 
-def _put(
+def put(
     into: Path,
     months: tuple[Month, ...],
     made_of: str,
     pages: Iterable[tuple[str, bytes]],
     before: Mapping[str, str],
 ) -> Site:
+    """Writes a site's pages and its index; takes away what was there before and is not now.
+
+    Raises OSError.
+    """
     now: dict[str, str] = {}
     new = 0
     for name, content in pages:

@@ -28,7 +28,7 @@ from kmonthly.edition.view import page
 from kmonthly.issue.model import Collection
 from kmonthly.story.model import Section, Term
 
-SCRIPTS = ("place.js", "search.js")
+ASSETS = ("place.js", "search.js", "icon.svg")
 
 File = tuple[str, bytes]
 
@@ -38,9 +38,9 @@ def files(collection: Collection, terms: Iterable[Term], settings: SiteSettings)
     style = _style()
     names = {"style": f"style.{_short(style)}.css"}
     yield names["style"], style
-    for script in SCRIPTS:
-        content = _resource(script)
-        stem, _, suffix = script.rpartition(".")
+    for asset in ASSETS:
+        content = _resource(asset)
+        stem, _, suffix = asset.rpartition(".")
         names[stem] = f"{stem}.{_short(content)}.{suffix}"
         yield names[stem], content
     every = tuple(terms)

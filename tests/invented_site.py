@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from invented_issue import ADA, ISSUE
-
 from kmonthly.issue.model import Collection, Followed, Issue, Posted
 from kmonthly.story.model import Story
 from kmonthly.terms.months import Month, cutoff
