@@ -6,7 +6,7 @@ from hashlib import sha256
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from kmonthly.edition.model import Page, Run
+from kmonthly.edition.model import Page, Run, plain
 
 _TEMPLATES = PackageLoader("kmonthly.edition", "templates")
 
@@ -27,6 +27,7 @@ class Html:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
+        environment.filters["words"] = plain
         style = Markup(_style(environment))  # noqa: S704 - our own file, no value in it
         digest = b64encode(sha256(style.encode()).digest()).decode("ascii")
         template = environment.get_template("issue.html")
