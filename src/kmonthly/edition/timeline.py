@@ -21,7 +21,7 @@ _ROW = 15
 _LETTER = 7
 """What a letter takes of the line, with the style's letters; Han takes twice that."""
 
-_BELOW = 16
+_BELOW = 21
 """From the line to the first row of labels under it."""
 
 _FATES = (
@@ -111,7 +111,7 @@ def timeline(
                 y=axis,
                 label=each.label,
                 label_x=label_x,
-                label_y=axis - 10 - row * _ROW if is_above else axis + 31 + row * _ROW,
+                label_y=axis - 10 - row * _ROW if is_above else axis + 35 + row * _ROW,
                 words=words.word("timeline.mark", what=ours(each.label), day=ours(day(each.day))),
             )
         )
