@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from kmonthly.edition.model import Page, Text, plain
+from kmonthly.edition.model import Page, plain
 from kmonthly.issue.model import Issue
 from kmonthly.terms.errors import NoFont, PicturesNotInstalled
 
@@ -44,7 +44,7 @@ def drawing(issue: Issue, page: Page) -> str:
     for place, (number, title) in enumerate(_titles(issue, page)):
         y = 426 + 68 * place
         parts.append(_line(number, y, 30, family=_SERIF, fill="#9c2f1f"))
-        parts.append(_line(plain(title), y, 30, x=_EDGE + 76))
+        parts.append(_line(title, y, 30, x=_EDGE + 76))
     return str(
         Markup(
             '<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{1}" '
@@ -79,8 +79,9 @@ def _probe(letter: str) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{text}</svg>'
 
 
-def _titles(issue: Issue, page: Page) -> list[tuple[str, Text]]:
-    """The best items with their numbers: in another language than the lists', what they do."""
+def _titles(issue: Issue, page: Page) -> list[tuple[str, str]]:
+    """The best items with their numbers: in another language than the lists', what they do, the
+    first sentence of it."""
     stories = [story for chapter in issue.chapters for story in chapter.stories]
     items = [item for part in page.parts for item in part.items]
     best = sorted(
@@ -88,7 +89,7 @@ def _titles(issue: Issue, page: Page) -> list[tuple[str, Text]]:
         key=lambda each: (-each[0].rank.points, each[0].facts.series),
     )
     return [
-        (item.number, item.gist if page.folds and item.gist else item.title)
+        (item.number, plain(item.gist).partition("。")[0] if page.folds else plain(item.title))
         for _, item in best[:TITLES]
     ]
 

@@ -25,7 +25,7 @@ _NOBODY = 18
 _NUMBER, _LINE = 36, 12
 """What a point's number takes of the drawing."""
 
-_BESIDE = 0.82
+_BESIDE = 0.88
 """Right of this part of the drawing a number stands left of its point."""
 
 
