@@ -28,6 +28,7 @@ issue: runtime $(if $(filter sample,$(ARCHIVE)),sample)  ## Make a month's issue
 	@echo "more of it: $(PY) -m kmonthly list --store $(STORE)"
 
 test: check  ## Run all tests.
+	@tools/debian.sh
 	@$(PY) -m pytest -n auto
 
 check: dev  ## Lint, types, formatting.

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from kmonthly.history.model import Landing, Release
-from kmonthly.issue.model import Chapter, Colophon, Figures, Issue, Masthead, Reach
+from kmonthly.issue.model import Chapter, Colophon, Figures, Flow, Issue, Masthead, Reach, Tally
 from kmonthly.mail.model import (
     Claim,
     ClaimKind,
@@ -259,6 +259,7 @@ HOSTILE_STORY = story(
     sent("hostile<>\"'&|`*_[](x)@evil.example", at(8, 3), assumed=True, has_cover=False, patches=1),
     author=SPECIALS,
     discussion=Discussion(1, 0, (SPECIALS,), ()),
+    size=Size(True, 1, 4, 3),
     why=(phrase("place.title", word="<i>\u202e"),),
     lead=quotation(
         "hostile<>\"'&|`*_[](x)@evil.example",
@@ -347,6 +348,7 @@ LATE_FIND = story(
     "net: `demo` the_queue | in **order**",
     sent("late.5@lin.example.org", at(8, 20), 5, minor=1),
     author=LIN,
+    size=Size(True, 2, 120, 0),
 )
 
 CLAIMS = (
@@ -436,6 +438,11 @@ ISSUE = Issue(
         series=64,
         happened=((Happened.NEW, 40), (Happened.REVISED, 20), (Happened.DISCUSSED, 4)),
         days=(*(7 * day % 60 + 3 for day in range(30)), 0),
+        sections=(
+            Tally(Section.FILESYSTEMS, taken=12, new=28, revised=17, discussed=3, stalled=9),
+            Tally(Section.NETWORKING, new=4),
+        ),
+        flow=Flow(taken=20, going=11, stalled=9, others=1),
     ),
     chapters=(
         Chapter(Section.ARCHITECTURE, (), (), 0),
@@ -454,4 +461,5 @@ ISSUE = Issue(
         teller=3,
         kmonthly="0.1.0",
     ),
+    releases=(Release("5.10", date(2020, 12, 13)),),
 )

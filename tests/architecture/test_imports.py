@@ -31,6 +31,7 @@ KEPT_TO = {
     "rapidfuzz": {"series"},
     "fast_mail_parser": {"mail"},
     "pyarrow": {"mail", "store", "pipeline"},
+    "resvg_py": {"edition"},
     "typer": {"cli"},
     "rich": {"cli"},
     "starlette": {"web"},

@@ -20,6 +20,7 @@ from kmonthly.edition.catalogue import (
 from kmonthly.edition.model import Run, ours, plain
 from kmonthly.mail.model import USER_VISIBLE, ClaimKind, Direction
 from kmonthly.series.fate import RULES
+from kmonthly.series.model import Outcome
 from kmonthly.story.model import Act, Coming, Happened, Reader, Section, Voice
 from kmonthly.story.sections import TOPICS
 from kmonthly.terms.flaws import FlawRule
@@ -37,6 +38,8 @@ _FILES = frozenset(
     }
 )
 
+WAYS = ("taken", "new", "revised", "discussed", "stalled", "going", "others")
+
 MADE_FROM_VALUES = frozenset(
     [f"section.{each}" for each in Section]
     + [f"happened.{each}" for each in Happened]
@@ -50,6 +53,8 @@ MADE_FROM_VALUES = frozenset(
     + [f"reader.{each}" for each in Reader]
     + [f"claim.kind.{each}" for each in ClaimKind]
     + [f"{key}.{each}" for key in ("claim", "claim.change") for each in Direction if each]
+    + [f"way.{each}" for each in WAYS]
+    + [f"timeline.{each}" for each in Outcome if each is not Outcome.OPEN]
     + [f"{kind}.{each}" for each in (*Voice, *Coming) for kind in ("remark", "quote")]
 )
 """Ids that edition's code makes with an f-string."""

@@ -7,9 +7,9 @@ from urllib.parse import unquote, urlsplit
 
 import html5lib
 import pytest
+
 from invented_issue import ADA, BEN, HOSTILE, LONG_WORD
 from invented_site import COLLECTION
-
 from kmonthly.edition.site.files import files
 from kmonthly.edition.site.model import SiteSettings
 from kmonthly.story.glossary import glossary

@@ -116,6 +116,10 @@ class Catalogue:
         """A day, without its year if that is `year`."""
         return self._date(day, "format.day" if day.year == year else "format.day_year")
 
+    def short_day(self, day: date) -> str:
+        """A day as short as an axis wants it."""
+        return self._date(day, "format.short_day")
+
     def days(self, days: Iterable[date], year: int | None = None) -> str:
         """Several days, each month named once: `12, 19 and 28 August` without doubles."""
         ordered = sorted({date(day.year, day.month, day.day) for day in days})

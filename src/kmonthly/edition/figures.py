@@ -9,6 +9,7 @@ from kmonthly.edition.catalogue import Catalogue
 from kmonthly.edition.clean import clean, mail, person, quoted_from, without_addresses
 from kmonthly.edition.digest import named
 from kmonthly.edition.model import Fact, Measure, Paragraph, Quote, Run, Text, ours
+from kmonthly.edition.pairs import pair
 from kmonthly.mail.model import ClaimKind
 from kmonthly.story.model import Elsewhere, Introduced, Stated
 from kmonthly.terms.ids import MessageId
@@ -47,6 +48,7 @@ def measures(
             note=_note(each, words),
             is_cost=each.claim.is_cost,
             source=reference(each.message),
+            pair=pair(each.claim, words),
         )
         for each in claims
         if each.claim.kind is not ClaimKind.TABLE

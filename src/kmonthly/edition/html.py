@@ -7,7 +7,7 @@ from hashlib import sha256
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from kmonthly.edition.model import Page, Run
+from kmonthly.edition.model import Page, Run, plain
 
 _TEMPLATES = PackageLoader("kmonthly.edition", "templates")
 
@@ -22,13 +22,15 @@ class Html:
         style = Markup(_style(environment()))  # noqa: S704 - our own file, no value in it
         digest = b64encode(sha256(style.encode()).digest()).decode("ascii")
         template = environment().get_template("issue.html")
-        return template.render(page=page, style=style, style_hash=digest, report="").encode()
+        return template.render(
+            page=page, style=style, style_hash=digest, report="", data_root=""
+        ).encode()
 
 
 @cache
 def environment() -> Environment:
     """What renders HTML: every value is escaped, a Text becomes markup."""
-    return Environment(
+    made = Environment(
         loader=_TEMPLATES,
         autoescape=True,
         finalize=_drawn,
@@ -37,6 +39,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    made.filters["words"] = plain
+    return made
 
 
 def _style(environment: Environment) -> str:

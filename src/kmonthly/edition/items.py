@@ -6,7 +6,7 @@ silence is said of the archives read, not of the world.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -33,6 +33,7 @@ from kmonthly.edition.model import (
     ours,
     plain,
 )
+from kmonthly.edition.timeline import Moment, ends, postings, review, timeline
 from kmonthly.mail.model import Tag
 from kmonthly.series.model import Fate, Sign
 from kmonthly.story.model import (
@@ -71,13 +72,14 @@ _KEEPS_ITS_LINES = re.compile(r"^(?:\s+\S|[-*+o•>|]\s|\(?\d{1,3}[.)]\s)|\S {3,
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What wording a story needs beside it. `written` is what a machine wrote; `explained` are
-    terms that the page has notes on so far."""
+    """What wording a story needs beside it. `written` is what a machine wrote, `releases` are the
+    days of releases; `explained` are terms that the page has notes on so far."""
 
     catalogue: Catalogue
     month: Month
     known_until: date
     written: Written | None = None
+    releases: Mapping[str, date] = field(default_factory=dict)
     explained: set[str] = field(default_factory=set)
 
     def day(self, day: date) -> str:
@@ -125,6 +127,17 @@ def item(number: str, story: Story, context: Context) -> Item:
         ranked=_ranked(story.rank, words),
         total=words.word("item.points", points=_points(story.rank.points, words)),
         sources=sources,
+        timeline=timeline(moments(story, context), words, context.day),
+    )
+
+
+def moments(story: Story, context: Context) -> tuple[Moment, ...]:
+    """What happened to a series, as far as its story knows the days."""
+    words = context.catalogue
+    return (
+        *postings(story.facts.sendings, words),
+        *review(story.facts.discussion.reviewed_at, words),
+        *ends((story.fate, story.since), context.releases, words),
     )
 
 

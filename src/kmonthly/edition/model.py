@@ -152,13 +152,124 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a stacked bar, in thousandths of the longest bar; `style` is what it stands for
+    (`taken`), for the style sheet to colour, `label` that in words with its number."""
+
+    style: str
+    x: int
+    width: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """What a colour stands for: a row of a drawing's key."""
+
+    style: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
-    """A section's part of the month. `width` is of 1000, the largest section being 1000."""
+    """A section's part of the month. `width` is of 1000, the largest section being 1000; `pieces`
+    are its series by what the month did to them, and `words` say the same."""
 
     name: str
     anchor: str
     value: str
     width: int
+    pieces: tuple[Piece, ...] = ()
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What became of the series posted in the month before: one bar. Without pieces: none were."""
+
+    label: str = ""
+    words: str = ""
+    pieces: tuple[Piece, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A mark on an axis: where, in the drawing's own units, and what it says."""
+
+    at: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """An item in a drawing of all: where, what it is called there, its title and what is counted.
+    `is_outer`: its number is written beside it, left of it if `is_right`."""
+
+    number: str
+    href: str
+    x: int
+    y: int
+    title: Text
+    words: str
+    is_outer: bool
+    is_right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Scatter:
+    """The items by changed lines (x) and replies (y), both axes logarithmic, in the drawing's own
+    units, y pointing down. `left`, `floor` are where the axes stand, `outer` the outermost items.
+    """
+
+    label: str = ""
+    words: str = ""
+    caption: str = ""
+    width: int = 0
+    height: int = 0
+    left: int = 0
+    floor: int = 0
+    x_label: str = ""
+    y_label: str = ""
+    x_ticks: tuple[Tick, ...] = ()
+    y_ticks: tuple[Tick, ...] = ()
+    points: tuple[Point, ...] = ()
+    outer_label: str = ""
+    outer: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something on a time line: `style` is what it is (`posted`), `label` stands at `label_x`,
+    `label_y`, `words` say what it was and when."""
+
+    style: str
+    x: int
+    y: int
+    label: str
+    label_x: int
+    label_y: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The life of a series on one line, in the drawing's own units; `words` say the same."""
+
+    words: str
+    width: int
+    height: int
+    axis: int
+    marks: tuple[Mark, ...]
+    ticks: tuple[Tick, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A value before and after, as bars: of 100, the larger being 100."""
+
+    before: int
+    after: int
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +284,10 @@ class Numbers:
     chart: Chart
     shares_label: str
     shares: tuple[Share, ...]
+    shares_caption: str = ""
+    key: tuple[Colour, ...] = ()
+    flow: Flow = Flow()
+    scatter: Scatter = Scatter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +350,7 @@ class Measure:
     note: Text
     is_cost: bool
     source: Text
+    pair: Pair | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +386,7 @@ class Item:
     ranked: tuple[Reason, ...]
     total: str
     sources: tuple[Source, ...]
+    timeline: Timeline | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +449,7 @@ class Labels:
     report: str
     web: str
     markdown: str
+    data: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from kmonthly.condense.model import Written
 from kmonthly.edition.catalogue import LANGUAGES, Catalogue, load
 from kmonthly.edition.clean import lore, mail
+from kmonthly.edition.flow import flow, key, shares
 from kmonthly.edition.items import Context, item, line
 from kmonthly.edition.model import (
     Back,
@@ -25,7 +26,6 @@ from kmonthly.edition.model import (
     Numbers,
     Page,
     Part,
-    Share,
     Sibling,
     Table,
     Text,
@@ -33,6 +33,7 @@ from kmonthly.edition.model import (
     plain,
 )
 from kmonthly.edition.origins import named
+from kmonthly.edition.scatter import scatter
 from kmonthly.history.model import Release
 from kmonthly.issue.model import Chapter, Colophon, Figures, Issue, Reach
 from kmonthly.terms.months import Month
@@ -40,18 +41,18 @@ from kmonthly.terms.months import Month
 _COVERAGE, _COLOPHON, _FIGURES = "coverage", "colophon", "figures"
 _BAR, _GAP, _CHART_HEIGHT = 8, 2, 100
 _BLOCKS = "▁▂▃▄▅▆▇█"
-_WIDEST = 1000
 
 
 def page(issue: Issue, catalogue: Catalogue, written: Written | None = None) -> Page:
     """The page values of an issue in the catalogue's language, with what a machine wrote."""
     say = catalogue.word
-    context = Context(catalogue, issue.month, last_day(issue.cutoff), written)
+    releases = {each.version: each.day for each in issue.releases}
+    context = Context(catalogue, issue.month, last_day(issue.cutoff), written, releases)
     parts = tuple(
         _part(str(number), chapter, context)
         for number, chapter in enumerate(issue.chapters, start=1)
     )
-    numbers = _numbers(issue, catalogue)
+    numbers = _numbers(issue, parts, catalogue)
     back = (_coverage(issue.coverage, catalogue), _colophon(issue, context))
     month = catalogue.month(issue.month)
     told = Page(
@@ -103,6 +104,7 @@ def _labels(catalogue: Catalogue) -> Labels:
         report=say("site.report"),
         web=say("label.web"),
         markdown=say("label.markdown"),
+        data=say("label.data"),
     )
 
 
@@ -195,7 +197,7 @@ def _part(number: str, chapter: Chapter, context: Context) -> Part:
     )
 
 
-def _numbers(issue: Issue, catalogue: Catalogue) -> Numbers:
+def _numbers(issue: Issue, parts: Sequence[Part], catalogue: Catalogue) -> Numbers:
     say, number = catalogue.word, catalogue.number
     figures = issue.figures
     counted = (
@@ -206,7 +208,8 @@ def _numbers(issue: Issue, catalogue: Catalogue) -> Numbers:
         (figures.postings, "figures.postings"),
         (figures.series, "figures.series"),
     )
-    most = max((chapter.series for chapter in issue.chapters), default=0)
+    stories = (story for chapter in issue.chapters for story in chapter.stories)
+    items = (each for part in parts for each in part.items)
     return Numbers(
         label=say("figures.label"),
         anchor=_FIGURES,
@@ -218,15 +221,11 @@ def _numbers(issue: Issue, catalogue: Catalogue) -> Numbers:
         ),
         chart=_chart(figures, issue.month, catalogue),
         shares_label=say("figures.shares"),
-        shares=tuple(
-            Share(
-                name=say(f"section.{chapter.section}"),
-                anchor=f"section-{chapter.section}",
-                value=number(chapter.series),
-                width=_WIDEST * chapter.series // most if most else 0,
-            )
-            for chapter in issue.chapters
-        ),
+        shares=shares(issue.chapters, figures.sections, catalogue),
+        shares_caption=say("figures.shares_legend"),
+        key=key(catalogue),
+        flow=flow(figures.flow, issue.month, catalogue),
+        scatter=scatter(zip(items, stories, strict=True), catalogue),
     )
 
 

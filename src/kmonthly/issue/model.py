@@ -34,8 +34,51 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """A section's series by what the month did to them, each counted once.
+
+    `taken` were queued or merged by the cutoff, wholly or in part; of the others `new` are seen for
+    the first time, `revised` were posted again, `discussed` only answered. `stalled` were posted
+    the month before and are not heard of since; they are none of the month's series.
+    """
+
+    section: Section
+    taken: int = 0
+    new: int = 0
+    revised: int = 0
+    discussed: int = 0
+    stalled: int = 0
+
+    @property
+    def series(self) -> int:
+        """The series that the month did something to."""
+        return self.taken + self.new + self.revised + self.discussed
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What became of the series that were posted in the month before, each counted once.
+
+    `taken` were queued or merged by the cutoff, wholly or in part; of the others `going` were
+    posted or answered this month and `stalled` fell silent. `others` were withdrawn, refused or
+    replaced, are stable queues, or went to lists that were not read to the month's end.
+    """
+
+    taken: int = 0
+    going: int = 0
+    stalled: int = 0
+    others: int = 0
+
+    @property
+    def series(self) -> int:
+        """All of them."""
+        return self.taken + self.going + self.stalled + self.others
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
-    """The month in numbers. `days` are the month's messages a day, from its first day on."""
+    """The month in numbers. `days` are the month's messages a day, from its first day on;
+    `sections` count its series in the order of the sections, `flow` those of the month before."""
 
     copies: int
     messages: int
@@ -45,6 +88,8 @@ class Figures:
     series: int
     happened: tuple[tuple[Happened, int], ...]
     days: tuple[int, ...]
+    sections: tuple[Tally, ...] = ()
+    flow: Flow = Flow()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +153,8 @@ class Colophon:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """A month's issue as of a cutoff (exclusive)."""
+    """A month's issue as of a cutoff (exclusive). `releases` are those that series told in
+    full came into, with their days."""
 
     month: Month
     cutoff: datetime
@@ -117,6 +163,7 @@ class Issue:
     chapters: tuple[Chapter, ...]
     coverage: tuple[Reach, ...]
     colophon: Colophon
+    releases: tuple[Release, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

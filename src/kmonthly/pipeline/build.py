@@ -60,7 +60,7 @@ def build(
     stories = sum(len(chapter.stories) for chapter in issue.chapters)
     note = {
         "origin": made_of,
-        "pages": {page.name: _digest(page) for page in pages},
+        "pages": {page.relative_to(folder).as_posix(): _digest(page) for page in pages},
         "stories": stories,
         "series": issue.figures.series,
     }
@@ -75,7 +75,9 @@ def _found(folder: Path, made_of: str) -> Built | None:
     """The pages that lie there, if they are of this origin and nobody changed them."""
     try:
         note = json.loads((folder / NOTE).read_bytes())
-        pages = {folder / Path(name).name: digest for name, digest in note["pages"].items()}
+        pages = {folder / name: digest for name, digest in note["pages"].items()}
+        if not all(page.resolve().is_relative_to(folder.resolve()) for page in pages):
+            return None
         if note["origin"] != made_of or any(_digest(page) != pages[page] for page in pages):
             return None
         return Built(tuple(pages), int(note["stories"]), int(note["series"]))

@@ -1,19 +1,22 @@
 """A month's issue from the store."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from kmonthly import __version__
+from kmonthly.history.model import Release
 from kmonthly.issue.arrange import chosen
 from kmonthly.issue.masthead import masthead
 from kmonthly.issue.model import Chapter, Colophon, Figures, Issue, Reach
+from kmonthly.issue.tally import tallies
 from kmonthly.mail.model import EXTRACTOR, NORMALISER
 from kmonthly.pipeline.claims import stated
 from kmonthly.pipeline.compare import changed
 from kmonthly.pipeline.digest import digests
 from kmonthly.pipeline.fates import later, words
 from kmonthly.pipeline.releases import releases_known
-from kmonthly.pipeline.tell import stories
+from kmonthly.pipeline.tell import stories_and_flow
 from kmonthly.series.model import LINKER
 from kmonthly.store import parts as part_store
 from kmonthly.store import story as story_store
@@ -35,7 +38,8 @@ def compose(connection: Connection, month: Month, cutoff: datetime) -> Issue:
     counts = story_store.counts(connection, month.start, until)
     if not counts.messages:
         raise NothingInMonth(str(month), _covered(connection))
-    told = stories(connection, month, cutoff)
+    told, went = stories_and_flow(connection, month, cutoff)
+    known = releases_known(connection, cutoff)
     chapters = _with_mails(connection, chosen(told), month.start, until, cutoff)
     happened = dict.fromkeys(Happened, 0)
     for story in told:
@@ -43,7 +47,7 @@ def compose(connection: Connection, month: Month, cutoff: datetime) -> Issue:
     return Issue(
         month=month,
         cutoff=cutoff,
-        masthead=masthead(until, releases_known(connection, cutoff)),
+        masthead=masthead(until, known),
         figures=Figures(
             copies=counts.copies,
             messages=counts.messages,
@@ -56,6 +60,8 @@ def compose(connection: Connection, month: Month, cutoff: datetime) -> Issue:
                 counts.days.get((month.start + timedelta(days=day)).date(), 0)
                 for day in range((month.end - month.start).days)
             ),
+            sections=tallies(told),
+            flow=went,
         ),
         chapters=chapters,
         coverage=tuple(
@@ -69,7 +75,18 @@ def compose(connection: Connection, month: Month, cutoff: datetime) -> Issue:
             teller=TELLER,
             kmonthly=__version__,
         ),
+        releases=_landed(chapters, known),
     )
+
+
+def _landed(chapters: Iterable[Chapter], known: Iterable[Release]) -> tuple[Release, ...]:
+    """The releases that series told in full came into."""
+    fates = (
+        fate for each in chapters for story in each.stories for fate in (story.fate, story.since)
+    )
+    landings = (step.sign.landing for fate in fates if fate for step in fate.steps)
+    versions = {landing.version for landing in landings if landing and landing.certain}
+    return tuple(release for release in known if release.version in versions)
 
 
 def best_month(connection: Connection) -> Month:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from kmonthly.condense.model import Written
-from kmonthly.edition.catalogue import LANGUAGES, load
+from kmonthly.edition import csv
+from kmonthly.edition.catalogue import LANGUAGES, QUOTED_LANGUAGE, load
 from kmonthly.edition.format import Format
 from kmonthly.edition.html import Html
 from kmonthly.edition.markdown import Markdown
@@ -25,7 +26,7 @@ def publish(
     """
     folder = into / str(issue.month)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        (folder / csv.FOLDER).mkdir(parents=True, exist_ok=True)
         return tuple(
             written(folder / name, content) for name, content in _files(issue, machines or {})
         )
@@ -40,6 +41,7 @@ def _files(issue: Issue, machines: Mapping[str, Written]) -> Iterator[tuple[str,
     for form in FORMATS:
         for language, told in pages.items():
             yield f"{language}{form.suffix}", form.render(told)
+    yield from csv.files(issue, load(QUOTED_LANGUAGE))
 
 
 def written(path: Path, content: bytes) -> Path:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from kmonthly.issue.model import Flow
+from kmonthly.issue.tally import flow
 from kmonthly.pipeline.fates import fates
 from kmonthly.pipeline.marks import marks
 from kmonthly.pipeline.releases import releases_known
@@ -27,20 +29,33 @@ _SILENT = timedelta(days=7)
 def stories(connection: Connection, month: Month, cutoff: datetime) -> tuple[Story, ...]:
     """Every series that the month did something to, or that it fell silent in, by rank; told from
     mail before the cutoff."""
+    return stories_and_flow(connection, month, cutoff)[0]
+
+
+def stories_and_flow(
+    connection: Connection, month: Month, cutoff: datetime
+) -> tuple[tuple[Story, ...], Flow]:
+    """The same, and what became of the series that were posted in the month before."""
     until = min(month.end, cutoff)
     active = story_store.active_series(connection, month.previous.start, until)
     works = works_known(connection, active, cutoff)
     ends = fates(connection, works, releases_known(connection, cutoff), cutoff)
+    every = dict(_facts(connection, works, month, until, cutoff))
+    went = flow(
+        (ends[work], every[work].delta.happened if work in every else None)
+        for work in works
+        if any(posting.sent in month.previous for posting in work.postings)
+    )
     seen = [
         (work, facts)
-        for work, facts in _facts(connection, works, month, until, cutoff)
+        for work, facts in every.items()
         if facts.delta.happened is not Happened.STALLED or ends[work].outcome in _LEFT
     ]
     weights = marks(connection, {facts.series: facts for _, facts in seen}, month.start, until)
     told = [
         _judged(replace(facts, marks=weights[facts.series]), ends[work]) for work, facts in seen
     ]
-    return tuple(sorted(told, key=lambda story: (-story.rank.points, story.facts.series)))
+    return tuple(sorted(told, key=lambda story: (-story.rank.points, story.facts.series))), went
 
 
 def _judged(facts: Facts, fate: Fate) -> Story:

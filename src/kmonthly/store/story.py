@@ -181,7 +181,8 @@ def replies(
     rows = _of(
         connection,
         "SELECT b.posting, q.name, q.address, count(DISTINCT m.message), "
-        "coalesce(bool_or(r.address = q.address OR r.name = q.name), false) "
+        "coalesce(bool_or(r.address = q.address OR r.name = q.name), false), "
+        "min(m.sent) FILTER (WHERE r.address = q.address OR r.name = q.name) "
         "FROM wanted w JOIN member b USING (posting) "
         "JOIN message m ON m.message = b.message JOIN person q ON q.person = m.author "
         "LEFT JOIN trailer t ON t.message = m.message AND t.kind IN (?, ?, ?) "
@@ -196,8 +197,10 @@ def replies(
         posting=postings,
     )
     found: dict[Key, list[Reply]] = {}
-    for posting, name, address, mails, reviewed in rows:
-        found.setdefault(Key(posting), []).append(Reply(Person(name, address), mails, reviewed))
+    for posting, name, address, mails, reviewed, at in rows:
+        by = Person(name, address)
+        reply = Reply(by, mails, reviewed, None if at is None else at.replace(tzinfo=UTC))
+        found.setdefault(Key(posting), []).append(reply)
     return {posting: tuple(each) for posting, each in found.items()}
 
 

@@ -148,13 +148,14 @@ class Discussion:
     """The month's replies: others' and the author's own, and who wrote them, busiest first.
 
     `reviewers` are those of any name in a Reviewed-by, Acked-by or Tested-by that they wrote
-    themselves. Robots are in none of the numbers.
+    themselves, the first `reviewed_at`. Robots are in none of the numbers.
     """
 
     replies: int
     own: int
     people: tuple[Person, ...]
     reviewers: tuple[Person, ...]
+    reviewed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,11 +212,12 @@ class Touched:
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What one person wrote in answer to a series in a month: how many mails, and whether one of
-    them carries a Reviewed-by, Acked-by or Tested-by of their own."""
+    them carries a Reviewed-by, Acked-by or Tested-by of their own; when the first such was sent."""
 
     author: Person
     mails: int
     reviewed: bool
+    reviewed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,6 +170,7 @@ def discussed(postings: Iterable[Posting], replies: Iterable[Reply]) -> Discussi
     mails: dict[str, int] = {}
     people: dict[str, Person] = {}
     reviewed = set()
+    days = []
     own = 0
     for reply in replies:
         who = reply.author
@@ -181,12 +182,15 @@ def discussed(postings: Iterable[Posting], replies: Iterable[Reply]) -> Discussi
         mails[name] = mails.get(name, 0) + reply.mails
         if reply.reviewed:
             reviewed.add(name)
+        if reply.reviewed_at is not None:
+            days.append(reply.reviewed_at)
     order = sorted(people, key=lambda name: (-mails[name], name))
     return Discussion(
         replies=sum(mails.values()),
         own=own,
         people=tuple(people[name] for name in order),
         reviewers=tuple(people[name] for name in order if name in reviewed),
+        reviewed_at=min(days, default=None),
     )
 
 

@@ -253,6 +253,23 @@ class PagesUnwritable(UnusableInput):
         )
 
 
+class NoFont(UnusableInput):
+    """A picture was asked for, and no font has its letters."""
+
+    def __init__(self, letter: str) -> None:
+        super().__init__(
+            f"no font of this machine has the letter {letter}, so a picture would show boxes: "
+            "install fonts (`apt-get install fonts-noto-cjk fonts-dejavu-core`)"
+        )
+
+
+class PicturesNotInstalled(WrongCall):
+    """A picture was asked for, and what draws them is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__("what draws pictures is not installed: `pip install kmonthly[site]`")
+
+
 class ModelNotInstalled(WrongCall):
     """A language model was asked for, and what speaks to one is not installed."""
 

@@ -5,10 +5,12 @@ from dataclasses import replace
 from hashlib import sha256
 from importlib import resources
 
-from kmonthly.edition.catalogue import LANGUAGES, Catalogue, load
+from kmonthly.edition import csv
+from kmonthly.edition.catalogue import LANGUAGES, QUOTED_LANGUAGE, Catalogue, load
 from kmonthly.edition.html import environment
 from kmonthly.edition.items import anchor
 from kmonthly.edition.model import Link, Page, Sibling, Text, ours
+from kmonthly.edition.picture import picture
 from kmonthly.edition.site.frame import (
     ABOUT,
     GLOSSARY,
@@ -25,8 +27,9 @@ from kmonthly.edition.site.frame import (
 from kmonthly.edition.site.model import Frame, SiteSettings
 from kmonthly.edition.site.pages import Pages
 from kmonthly.edition.view import page
-from kmonthly.issue.model import Collection
+from kmonthly.issue.model import Collection, Issue
 from kmonthly.story.model import Section, Term
+from kmonthly.terms.errors import NoFont, PicturesNotInstalled
 
 ASSETS = ("place.js", "search.js", "icon.svg")
 
@@ -43,6 +46,9 @@ def files(collection: Collection, terms: Iterable[Term], settings: SiteSettings)
         stem, _, suffix = asset.rpartition(".")
         names[stem] = f"{stem}.{_short(content)}.{suffix}"
         yield names[stem], content
+    for issue in collection.issues:
+        for name, content in csv.files(issue, load(QUOTED_LANGUAGE)):
+            yield f"{issue.month}/{name}", content
     every = tuple(terms)
     for language in LANGUAGES:
         yield from _Language(collection, load(language), settings, names).files(every)
@@ -84,17 +90,11 @@ class _Language:
             front=front,
         )
         for issue in self._collection.issues:
-            told = self._issues[str(issue.month)]
-            yield self._file(
-                "site/issue.html", of_issue(issue.month), told.title, told.head.summary, page=told
-            )
+            yield from self._issue(issue)
         for each in self._collection.followed:
             life = self._pages.life(each)
             where = of_series(each.series)
-            life = replace(
-                life,
-                page=replace(life.page, siblings=self._siblings(where)),
-            )
+            life = replace(life, page=replace(life.page, siblings=self._siblings(where)))
             told_in_short = life.item.gist if life.item else life.state
             yield self._file(
                 "site/series.html",
@@ -103,6 +103,7 @@ class _Language:
                 self._pages.described(life.title, told_in_short),
                 life=life,
                 page=life.page,
+                data_root=f"../{up(where)}{of_issue(life.month)}",
             )
         for section in Section:
             listing = self._pages.section(section)
@@ -148,10 +149,35 @@ class _Language:
             search=search,
         )
 
+    def _issue(self, issue: Issue) -> Iterator[File]:
+        """An issue's page, and the picture that stands for it where somebody shares its link."""
+        told = self._issues[str(issue.month)]
+        where = of_issue(issue.month)
+        drawn = _picture(issue, told)
+        place = f"{self._words.language}/{where}picture.png" if drawn else ""
+        if drawn:
+            yield place, drawn
+        yield self._file(
+            "site/issue.html",
+            where,
+            told.title,
+            told.head.summary,
+            picture=place,
+            page=told,
+            data_root=f"../{up(where)}{where}",
+        )
+
     def _file(
-        self, template: str, path: str, title: str, description: str, **values: object
+        self,
+        template: str,
+        path: str,
+        title: str,
+        description: str,
+        *,
+        picture: str = "",
+        **values: object,
     ) -> File:
-        frame = self._framer.frame(path, title, description)
+        frame = self._framer.frame(path, title, description, picture=picture)
         content = _rendered(template, self._names, frame=frame, report=frame.report, **values)
         return f"{self._words.language}/{path}index.html", content
 
@@ -192,6 +218,14 @@ class _Language:
                 for part in told.parts
             ),
         )
+
+
+def _picture(issue: Issue, told: Page) -> bytes:
+    """The picture of an issue; none on a machine that cannot draw its letters."""
+    try:
+        return picture(issue, told)
+    except (NoFont, PicturesNotInstalled):
+        return b""
 
 
 def _rendered(template: str, names: Mapping[str, str], **values: object) -> bytes:

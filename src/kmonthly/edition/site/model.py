@@ -6,7 +6,8 @@ the site is relative to the page that links to it.
 
 from dataclasses import dataclass
 
-from kmonthly.edition.model import Item, Line, Link, Page, Sibling, Text
+from kmonthly.edition.model import Item, Line, Link, Page, Sibling, Text, Timeline
+from kmonthly.terms.months import Month
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,7 @@ class Life:
     byline: Text
     state: Text
     until: str
+    timeline: Timeline | None
     postings_label: str
     columns: tuple[str, ...]
     postings: tuple[Stop, ...]
@@ -143,6 +145,7 @@ class Life:
     item_label: str
     item: Item | None
     line: Line | None
+    month: Month
     page: Page
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from kmonthly.edition.catalogue import Catalogue
@@ -10,7 +10,7 @@ from kmonthly.edition.clean import lore, mail, person
 from kmonthly.edition.digest import gist
 from kmonthly.edition.fates import commit, fated, lapse
 from kmonthly.edition.items import anchor, version_of
-from kmonthly.edition.model import Item, Line, Link, Page, Part, Text, ours, plain
+from kmonthly.edition.model import Item, Line, Link, Page, Part, Text, Timeline, ours, plain
 from kmonthly.edition.site.frame import of_issue, of_release, of_section, of_series, up
 from kmonthly.edition.site.model import (
     About,
@@ -28,6 +28,7 @@ from kmonthly.edition.site.model import (
     Stop,
     Teaser,
 )
+from kmonthly.edition.timeline import ends, postings, timeline
 from kmonthly.edition.view import last_day
 from kmonthly.issue.model import Chapter as Told
 from kmonthly.issue.model import Collection, Followed, Issue, Posted
@@ -65,6 +66,11 @@ class Pages:
         self._words = catalogue
         self._of = {name: each for each in collection.followed for name in each.names}
         self._places = _places(collection.issues)
+        self._releases = {
+            release.version: release.day
+            for issue in collection.issues
+            for release in issue.releases
+        }
 
     def page_of(self, series: MessageId) -> str:
         """The path of the page of a series that an issue calls so."""
@@ -119,6 +125,7 @@ class Pages:
             ),
             state=self._words.text("life.state", day=day, fate=self._fate(followed)),
             until=say("life.until", day=day),
+            timeline=self._timeline(followed),
             postings_label=say("life.postings"),
             columns=tuple(
                 say(label)
@@ -134,8 +141,9 @@ class Pages:
             mentions_label=say("life.mentions"),
             mentions=tuple(self._mention(place, top) for place in places),
             item_label=say("life.item", month=ours(page.head.month)),
-            item=item,
+            item=replace(item, timeline=None) if item else None,
             line=line,
+            month=last.issue.month,
             page=page,
         )
 
@@ -274,6 +282,14 @@ class Pages:
         return self._words.statements(
             (self._words.text("life.known", fate=said, day=known), lapse(fate, self._words))
         )
+
+    def _timeline(self, followed: Followed) -> Timeline | None:
+        words = self._words
+        moments = (
+            *postings((each.sent for each in followed.postings), words),
+            *ends((followed.fate,), self._releases, words),
+        )
+        return timeline(moments, words, words.day)
 
     def _stop(self, posted: Posted) -> Stop:
         words = self._words
