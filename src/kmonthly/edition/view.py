@@ -3,6 +3,7 @@
 `page` is the stage's door; `items` words the single stories. Formats only draw what is in a `Page`.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
@@ -36,11 +37,14 @@ from kmonthly.edition.origins import named
 from kmonthly.edition.scatter import scatter
 from kmonthly.history.model import Release
 from kmonthly.issue.model import Chapter, Colophon, Figures, Issue, Reach
+from kmonthly.series.model import Outcome
+from kmonthly.story.model import Happened
 from kmonthly.terms.months import Month
 
 _COVERAGE, _COLOPHON, _FIGURES = "coverage", "colophon", "figures"
 _BAR, _GAP, _CHART_HEIGHT = 8, 2, 100
 _BLOCKS = "▁▂▃▄▅▆▇█"
+_TAKEN = (Outcome.QUEUED, Outcome.PARTLY, Outcome.MERGED)
 
 
 def page(issue: Issue, catalogue: Catalogue, written: Written | None = None) -> Page:
@@ -180,20 +184,45 @@ def _part(number: str, chapter: Chapter, context: Context) -> Part:
         number=number,
         anchor=f"section-{chapter.section}",
         name=say(f"section.{chapter.section}"),
-        summary=say(
-            "chapter.summary",
-            series=chapter.series,
-            told=len(chapter.stories),
-            listed=len(chapter.near),
-        )
-        if chapter.series or chapter.stories or chapter.near
-        else say("chapter.empty"),
+        summary=_summary(chapter, context.catalogue),
         items=tuple(
             item(f"{number}.{place}", story, context)
             for place, story in enumerate(chapter.stories, start=1)
         ),
         also_label=say("chapter.also"),
         also=tuple(line(story, context) for story in chapter.near),
+    )
+
+
+def _summary(chapter: Chapter, words: Catalogue) -> str:
+    """How much stands in a section, and what of it moved: its topics, first postings, what was
+    taken."""
+    if not (chapter.series or chapter.stories or chapter.near):
+        return words.word("chapter.empty")
+    counts = words.text(
+        "chapter.summary",
+        series=chapter.series,
+        told=len(chapter.stories),
+        listed=len(chapter.near),
+    )
+    topics = Counter(each.placement.topic for each in chapter.stories if each.placement.topic)
+    new = sum(each.facts.delta.happened is Happened.NEW for each in chapter.stories)
+    taken = sum(each.fate.outcome in _TAKEN for each in chapter.stories)
+    about = words.listing(
+        words.text("chapter.topic", count, topic=ours(words.word(f"topic.{topic}")))
+        if count > 1
+        else ours(words.word(f"topic.{topic}"))
+        for topic, count in topics.most_common()
+    )
+    moved = words.statements(
+        (
+            words.text("chapter.topics", topics=about) if about else (),
+            words.text("chapter.new", new) if new else (),
+            words.text("chapter.taken", taken) if taken else (),
+        )
+    )
+    return plain(
+        words.sentences((counts, words.text("chapter.moved", moved=moved) if moved else ()))
     )
 
 
