@@ -3,48 +3,39 @@ languages; and what hostile mails do there."""
 
 import os
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
+from tools.screens import CHROMIUM, chromium, screens, served
 
 from invented_site import COLLECTION
 from kmonthly.edition.site.files import files
 from kmonthly.edition.site.model import SiteSettings
 from kmonthly.pipeline.site import put
 from kmonthly.story.glossary import glossary
-from kmonthly.web.app import app
 from visiting import Visit
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 PAGES = ("zh/", "en/", "zh/2020-08/", "en/2020-08/", "en/glossary/", "zh/about/", "en/search/")
 
-CHROMIUM = Path("/usr/bin/chromium")
-QUIET = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the invented issues."""
+    folder = tmp_path_factory.mktemp("browsed")
+    put(folder, (), "", files(COLLECTION, glossary().terms, SiteSettings()), {})
+    return folder
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the site of the invented issues is served."""
-    folder = tmp_path_factory.mktemp("browsed")
-    put(folder, (), "", files(COLLECTION, glossary().terms, SiteSettings()), {})
-    server = uvicorn.Server(uvicorn.Config(app(folder), port=0, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        thread.join(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+def address(folder: Path) -> Iterator[str]:
+    """Where it is served."""
+    with served(folder) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -54,10 +45,8 @@ def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         assert not os.environ.get("CI"), "no Chromium: in CI nothing may be skipped"
         pytest.skip("Debian's chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -132,8 +121,10 @@ def test_by_keyboard_alone(visit: Visit) -> None:
     assert "/en/" in page.url
 
 
-@pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("path", "scheme"),
+    [*((path, "light") for path in PAGES), ("zh/", "dark"), ("en/2020-08/", "dark")],
+)
 def test_pages_are_accessible(visit: Visit, path: str, scheme: str) -> None:
     visit.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     found = Axe().run(visit.to(path))
@@ -162,3 +153,14 @@ def test_hostile_mail_does_nothing(visit: Visit) -> None:
     assert "<script>alert(1)</script>" in page.locator("main").inner_text()
     assert page.locator("a[href^='javascript']").count() == 0
     assert said == []
+
+
+def test_every_kind_of_page_can_be_pictured(folder: Path, browser: Browser, tmp_path: Path) -> None:
+    made = screens(browser, folder, tmp_path)
+    kinds = {path.name.rpartition("-zh-")[0] for path in made} - {""}
+    assert kinds == {
+        *("front", "issue-2020-07", "issue-2020-08"),
+        *("series-2020-07", "series-2020-08"),
+    }
+    assert len(made) == len(kinds) * 8
+    assert len({path.read_bytes() for path in made}) > len(made) // 2

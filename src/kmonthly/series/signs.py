@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -355,6 +356,7 @@ def _retouched(commit: Listed, patches: Iterable[Patch], squashed: frozenset[Key
     return found if len(likely) == 1 or found <= squashed else set()
 
 
+@lru_cache(maxsize=1 << 16)
 def _prefix(title: str) -> frozenset[str]:
     """The words before a title's last colon: what it is about."""
     return frozenset(re.findall(r"\w+", title.rpartition(":")[0].casefold()))
