@@ -58,7 +58,7 @@ def page(issue: Issue, catalogue: Catalogue, written: Written | None = None) -> 
         stem=catalogue.language,
         lang=catalogue.lang,
         folds=catalogue.translates,
-        title=say("masthead.title", name=ours(say("masthead.name")), month=ours(month)),
+        title=say("masthead.title", name=ours(_name(issue, catalogue)), month=ours(month)),
         siblings=tuple(
             _sibling(language) for language in LANGUAGES if language != catalogue.language
         ),
@@ -109,28 +109,55 @@ def _head(issue: Issue, context: Context, month: str) -> Head:
     catalogue = context.catalogue
     say = catalogue.word
     year = issue.month.year
-    figures = issue.figures
     return Head(
-        name=say("masthead.name"),
+        name=_name(issue, catalogue),
         month=month,
         versions=(
             Fact(say("masthead.stable"), _release(issue.masthead.stable, year, catalogue)),
             Fact(say("masthead.mainline"), _release(issue.masthead.mainline, year, catalogue)),
         ),
         cutoff=say("masthead.cutoff", day=ours(context.day(context.known_until))),
-        summary=say(
-            "masthead.summary",
-            messages=catalogue.text("count.messages", figures.messages),
-            series=catalogue.text("count.series", figures.series),
-            told=sum(len(chapter.stories) for chapter in issue.chapters),
-            listed=sum(len(chapter.near) for chapter in issue.chapters),
-        ),
+        summary=_summary(issue, catalogue),
         written=say(
             "masthead.written",
             told=sum(len(chapter.stories) for chapter in issue.chapters),
             written=len(context.written.sentences) if context.written else 0,
         ),
     )
+
+
+def _name(issue: Issue, catalogue: Catalogue) -> str:
+    name = catalogue.word("masthead.name")
+    return name if issue.watched is None else catalogue.word("mine.name", name=ours(name))
+
+
+def _summary(issue: Issue, catalogue: Catalogue) -> str:
+    """What the issue counts; a reader's own one also says what the reader follows."""
+    watched, figures = issue.watched, issue.figures
+    counts = {
+        "messages": catalogue.text("count.messages", figures.messages),
+        "series": catalogue.text("count.series", figures.series),
+        "told": ours(catalogue.number(sum(len(each.stories) for each in issue.chapters))),
+        "listed": ours(catalogue.number(sum(len(each.near) for each in issue.chapters))),
+    }
+    if watched is None:
+        return catalogue.word("masthead.summary", **counts)
+    matching = sum(each.series for each in issue.chapters)
+    every = (*watched.paths, *watched.lists, *map(_local, watched.people), *watched.words)
+    what = catalogue.listing(map(mail, every))
+    return plain(
+        catalogue.sentences(
+            (
+                catalogue.text("mine.summary", matching=ours(catalogue.number(matching)), **counts),
+                catalogue.text("mine.follows", what=what),
+            )
+        )
+    )
+
+
+def _local(person: str) -> str:
+    """A person as a page may show them, who may be given by address."""
+    return person if " " in person.strip() else person.partition("@")[0]
 
 
 def _release(release: Release | None, year: int, catalogue: Catalogue) -> Text:

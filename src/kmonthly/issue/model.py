@@ -105,8 +105,20 @@ class Colophon:
 
 
 @dataclass(frozen=True, slots=True)
+class Watchlist:
+    """What a reader follows: `paths` of the kernel's tree (with shell patterns), `lists` by their
+    short or whole names, `people` by name or address, `words` that titles or new names have."""
+
+    paths: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
-    """A month's issue as of a cutoff (exclusive)."""
+    """A month's issue as of a cutoff (exclusive). `watched` is what the reader follows whose own
+    issue it is, None in everybody's."""
 
     month: Month
     cutoff: datetime
@@ -115,3 +127,4 @@ class Issue:
     chapters: tuple[Chapter, ...]
     coverage: tuple[Reach, ...]
     colophon: Colophon
+    watched: Watchlist | None = None

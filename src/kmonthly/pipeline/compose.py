@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from kmonthly import __version__
 from kmonthly.issue.arrange import chosen
 from kmonthly.issue.masthead import masthead
-from kmonthly.issue.model import Chapter, Colophon, Figures, Issue, Reach
+from kmonthly.issue.mine import followed
+from kmonthly.issue.model import Chapter, Colophon, Figures, Issue, Reach, Watchlist
 from kmonthly.mail.model import EXTRACTOR, NORMALISER
 from kmonthly.pipeline.claims import stated
 from kmonthly.pipeline.compare import changed
@@ -29,14 +30,18 @@ FEW = 20
 """A month with a twentieth of the fullest month's copies is one that is hardly there."""
 
 
-def compose(connection: Connection, month: Month, cutoff: datetime) -> Issue:
-    """The issue of a month as of a cutoff. Raises NothingInMonth."""
+def compose(
+    connection: Connection, month: Month, cutoff: datetime, watched: Watchlist | None = None
+) -> Issue:
+    """The issue of a month as of a cutoff, or of what a reader follows in it. Raises
+    NothingInMonth."""
     until = min(month.end, cutoff)
     counts = story_store.counts(connection, month.start, until)
     if not counts.messages:
         raise NothingInMonth(str(month), _covered(connection))
     told = stories(connection, month, cutoff)
-    chapters = _with_mails(connection, chosen(told), month.start, until, cutoff)
+    chapters = chosen(told) if watched is None else followed(told, watched)
+    chapters = _with_mails(connection, chapters, month.start, until, cutoff)
     happened = dict.fromkeys(Happened, 0)
     for story in told:
         happened[story.facts.delta.happened] += 1
@@ -69,6 +74,7 @@ def compose(connection: Connection, month: Month, cutoff: datetime) -> Issue:
             teller=TELLER,
             kmonthly=__version__,
         ),
+        watched=watched,
     )
 
 
