@@ -210,6 +210,8 @@ def _event(event: Event, told: Mapping[MessageId, Month], words: Catalogue, base
 def _said(event: Event, words: Catalogue) -> Text:
     """What happened, in a sentence; of which patches, where it is not all of them."""
     values: dict[str, Value | Text] = dict(event.words.values)
+    for name in {"version", "tag"} & values.keys():
+        values[name] = ours(str(values[name]))
     if isinstance(tree := values.get("tree"), str):
         values["tree"] = mail(named_tree(tree)) or words.text("event.some_tree")
     said = words.text(event.words.key, event.words.count, by=person(event.who), **values)

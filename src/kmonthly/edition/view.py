@@ -48,7 +48,7 @@ def page(issue: Issue, catalogue: Catalogue, written: Written | None = None) -> 
     say = catalogue.word
     context = Context(catalogue, issue.month, last_day(issue.cutoff), written)
     parts = tuple(
-        _part(str(number), chapter, context)
+        _part(str(number), chapter, context, own=issue.watched is not None)
         for number, chapter in enumerate(issue.chapters, start=1)
     )
     numbers = _numbers(issue, catalogue)
@@ -64,7 +64,7 @@ def page(issue: Issue, catalogue: Catalogue, written: Written | None = None) -> 
         ),
         labels=_labels(catalogue),
         head=_head(issue, context, month),
-        contents=_contents(issue.chapters, parts, numbers, back, catalogue),
+        contents=_contents(issue, parts, numbers, back, catalogue),
         numbers=numbers,
         parts=parts,
         back=back,
@@ -171,7 +171,7 @@ def _release(release: Release | None, year: int, catalogue: Catalogue) -> Text:
 
 
 def _contents(
-    chapters: Sequence[Chapter],
+    issue: Issue,
     parts: Sequence[Part],
     numbers: Numbers,
     back: Sequence[Back],
@@ -185,11 +185,13 @@ def _contents(
                 anchor=part.anchor,
                 name=part.name,
                 count=catalogue.word(
-                    "contents.count", told=len(chapter.stories), series=chapter.series
+                    "contents.count" if issue.watched is None else "mine.count",
+                    told=len(chapter.stories),
+                    series=chapter.series,
                 ),
                 entries=tuple(Entry(each.number, each.anchor, each.title) for each in part.items),
             )
-            for chapter, part in zip(chapters, parts, strict=True)
+            for chapter, part in zip(issue.chapters, parts, strict=True)
         ),
         rest=(
             Link(ours(numbers.label), f"#{numbers.anchor}"),
@@ -198,14 +200,14 @@ def _contents(
     )
 
 
-def _part(number: str, chapter: Chapter, context: Context) -> Part:
+def _part(number: str, chapter: Chapter, context: Context, *, own: bool) -> Part:
     say = context.catalogue.word
     return Part(
         number=number,
         anchor=f"section-{chapter.section}",
         name=say(f"section.{chapter.section}"),
         summary=say(
-            "chapter.summary",
+            "mine.chapter" if own else "chapter.summary",
             series=chapter.series,
             told=len(chapter.stories),
             listed=len(chapter.near),
@@ -243,7 +245,7 @@ def _numbers(issue: Issue, catalogue: Catalogue) -> Numbers:
             for happened, count in figures.happened
         ),
         chart=_chart(figures, issue.month, catalogue),
-        shares_label=say("figures.shares"),
+        shares_label=say("figures.shares" if issue.watched is None else "mine.shares"),
         shares=tuple(
             Share(
                 name=say(f"section.{chapter.section}"),
