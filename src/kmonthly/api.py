@@ -27,7 +27,7 @@ from kmonthly.evaluate.judged import choices, labelled, paired, placings
 from kmonthly.evaluate.model import Choices, Drawn, Ends, Evaluation, Placings, Recall
 from kmonthly.evaluate.series import drawn as _drawn
 from kmonthly.evaluate.series import evaluate as _evaluate
-from kmonthly.issue.model import Change, Chapter, Issue, Reach, Told, Why
+from kmonthly.issue.model import Change, Chapter, Issue, Reach, Told, Watchlist, Why
 from kmonthly.mail.claims.tables import rows as _rows
 from kmonthly.mail.model import Claim, ClaimKind, Direction, Identifier, IdentifierKind
 from kmonthly.pipeline.build import Built
@@ -39,11 +39,15 @@ from kmonthly.pipeline.compose import best_month, compose
 from kmonthly.pipeline.condense import Machine
 from kmonthly.pipeline.condense import condensed as _condensed
 from kmonthly.pipeline.digest import digested
+from kmonthly.pipeline.events import followed as _followed
 from kmonthly.pipeline.fates import Clash, Ended
 from kmonthly.pipeline.fates import ended as _ended
 from kmonthly.pipeline.fates import later as _later
+from kmonthly.pipeline.feed import feed_of
 from kmonthly.pipeline.ingest import Taken
 from kmonthly.pipeline.inspect import ArchiveCount, Health, Life, health, life
+from kmonthly.pipeline.mine import Mine
+from kmonthly.pipeline.mine import mine as _mine
 from kmonthly.pipeline.publish import publish
 from kmonthly.pipeline.site import Site
 from kmonthly.pipeline.site import site as _site
@@ -53,6 +57,7 @@ from kmonthly.pipeline.track import find as _find
 from kmonthly.pipeline.track import track as _track
 from kmonthly.pipeline.update import update as _update
 from kmonthly.pipeline.watch import Silence, Watch
+from kmonthly.pipeline.watchlist import watchlist
 from kmonthly.pipeline.why import why_with
 from kmonthly.series.model import Clue, Fate, Outcome, Posting, Revision, Sign
 from kmonthly.store import database
@@ -64,6 +69,8 @@ from kmonthly.story.model import (
     Digest,
     Discussion,
     Elsewhere,
+    Event,
+    EventKind,
     Happened,
     Introduced,
     PatchChange,
@@ -106,6 +113,8 @@ __all__ = [
     "Ended",
     "Ends",
     "Evaluation",
+    "Event",
+    "EventKind",
     "Fate",
     "Flaw",
     "FlawRule",
@@ -122,6 +131,7 @@ __all__ = [
     "Log",
     "Machine",
     "MessageId",
+    "Mine",
     "Month",
     "Outcome",
     "PatchChange",
@@ -150,6 +160,7 @@ __all__ = [
     "Track",
     "Voice",
     "Watch",
+    "Watchlist",
     "Why",
     "build",
     "claims",
@@ -166,12 +177,15 @@ __all__ = [
     "evaluate",
     "evaluate_picks",
     "evaluate_sections",
+    "events",
     "fate",
     "fates",
+    "feed",
     "find",
     "fingerprint",
     "identifiers",
     "issue",
+    "mine",
     "publish",
     "rows",
     "said",
@@ -180,6 +194,7 @@ __all__ = [
     "stories",
     "track",
     "update",
+    "watchlist",
     "why",
 ]
 
@@ -326,6 +341,62 @@ def fates(
         told = _stories(connection, month, end)
         since = _later(connection, told, end)
     return tuple((story, since.get(story.facts.series)) for story in told)
+
+
+def events(store: Path, message_id: str, as_of: datetime | None = None) -> tuple[Event, ...]:
+    """What happened to the series that a message is of, newest first: versions, reviews, taken,
+    merged, released; with `as_of` what was known before it.
+
+    Raises NoStore, NoSuchMessage, NotInASeries, NotYetSent.
+    """
+    with database.reading(store) as connection:
+        return _followed(connection, message_id, as_of).events
+
+
+def feed(
+    store: Path,
+    *,
+    series: str = "",
+    section: str = "",
+    form: str = "atom",
+    language: str = "en",
+    site: str = "",
+    as_of: datetime | None = None,
+) -> bytes:
+    """The same of a series (any mail of it), or of all that issues tell or list in a section, as a
+    feed: "atom" (RFC 4287) or "json" (JSON Feed 1.1).
+
+    `site` is the address under which the pages lie; links to them are relative without. Raises
+    NotASite, NoSuchForm, NoSuchSection, NoSuchLanguage, NoStore, NoSuchMessage, NotInASeries,
+    NotYetSent.
+    """
+    with database.reading(store) as connection:
+        return feed_of(
+            connection,
+            series=series,
+            section=section,
+            form=form,
+            language=language,
+            site=site,
+            end=as_of,
+        )
+
+
+def mine(
+    store: Path,
+    watched: Watchlist,
+    month: Month,
+    *,
+    into: Path,
+    as_of: datetime | None = None,
+    site: str = "",
+) -> Mine:
+    """A reader's own month: pages of all series that match what they follow, under `into`/YYYY-MM,
+    and feeds of what happened to those, `into`/events.LANGUAGE.FORM.
+
+    Raises NotASite, NoStore, NothingInMonth, PagesUnwritable.
+    """
+    return _mine(store, watched, month, as_of or cutoff(month), into=into, site=site)
 
 
 def diff(store: Path, a: str, b: str | None = None) -> Comparison:

@@ -21,7 +21,7 @@ from kmonthly.edition.model import Run, ours, plain
 from kmonthly.mail.model import USER_VISIBLE, ClaimKind, Direction
 from kmonthly.series.fate import RULES
 from kmonthly.series.model import Outcome
-from kmonthly.story.model import Act, Coming, Happened, Reader, Section, Voice
+from kmonthly.story.model import Act, Coming, EventKind, Happened, Reader, Section, Voice
 from kmonthly.story.sections import TOPICS
 from kmonthly.terms.flaws import FlawRule
 from kmonthly.terms.months import Month
@@ -43,6 +43,7 @@ WAYS = ("taken", "new", "revised", "discussed", "stalled", "going", "others")
 MADE_FROM_VALUES = frozenset(
     [f"section.{each}" for each in Section]
     + [f"happened.{each}" for each in Happened]
+    + [f"event.kind.{each}" for each in EventKind]
     + ["fate.superseded", "fate.withdrawn"]
     + [f"flaw.{each}" for each in FlawRule]
     + [f"times.{count}" for count in range(1, 10)]
@@ -92,7 +93,11 @@ def ids_in(folder: str) -> set[str]:
 
 
 def ids_said_in(folder: str) -> set[str]:
-    return {key for key in ids_in(folder) if key.startswith(("place.", "rank.", "choice."))}
+    return {
+        key
+        for key in ids_in(folder)
+        if key.startswith(("place.", "rank.", "choice.", "event.", "mine."))
+    }
 
 
 def test_languages_have_the_same_ids() -> None:

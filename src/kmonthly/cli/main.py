@@ -17,9 +17,11 @@ from kmonthly.cli.digest import digest
 from kmonthly.cli.doctor import doctor
 from kmonthly.cli.evaluate import evaluate
 from kmonthly.cli.fate import fate
+from kmonthly.cli.feed import feed
 from kmonthly.cli.identifiers import identifiers
 from kmonthly.cli.ingest import ingest
 from kmonthly.cli.list import list_
+from kmonthly.cli.mine import mine
 from kmonthly.cli.publish import publish
 from kmonthly.cli.serve import serve
 from kmonthly.cli.show import show
@@ -73,6 +75,8 @@ app.command()(claims)
 app.command()(digest)
 app.command()(identifiers)
 app.command()(why)
+app.command()(feed)
+app.command()(mine)
 app.command()(evaluate)
 
 

@@ -89,8 +89,8 @@ def _release(landing: Landing | None, words: Catalogue) -> Text:
 
 def _queued(fate: Fate, words: Catalogue) -> Text:
     sign = fate.signs[0]
-    trees = dict.fromkeys(_named(each.tree) for each in fate.signs)
-    tree = mail(_named(sign.tree)) if len(trees) == 1 else ()
+    trees = dict.fromkeys(named_tree(each.tree) for each in fate.signs)
+    tree = mail(named_tree(sign.tree)) if len(trees) == 1 else ()
     takers = dict.fromkeys(each.by.shown for each in fate.signs if each.standing in _PEOPLE)
     if takers and len(trees) > 1:
         return words.text("fate.queued", by=words.listing(map(mail, takers)))
@@ -105,7 +105,7 @@ def _queued(fate: Fate, words: Catalogue) -> Text:
     return words.text("fate.queued", by=person(sign.by))
 
 
-def _named(tree: str) -> str:
+def named_tree(tree: str) -> str:
     """A tree without where it lies: `linux-block for-next`."""
     short = " ".join(re.sub(r"\.git\b|[()]", " ", _ADDRESS.sub(r"\1", tree)).split())
     return short if len(short) <= _LONGEST_TREE else ""

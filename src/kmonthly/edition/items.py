@@ -110,6 +110,7 @@ def item(number: str, story: Story, context: Context) -> Item:
         since=_since(story.since, sources, context),
         measures=measures(story.claims, words, lambda mail: _reference(mail, sources)),
         facts=(
+            *_matched(story, words),
             *heard(story.digest, words, lambda mail: _reference(mail, sources)),
             *_spoken(story, sources, context),
             *new_names(story.introduced, words),
@@ -176,9 +177,19 @@ def line(story: Story, context: Context) -> Line:
                 else words.text("item.replies_line_none"),
             )
         ),
-        why=_in_short(story.rank, words),
+        why=words.statements((_because(story, words), _in_short(story.rank, words))),
         href=lore(facts.main.lead),
     )
+
+
+def _because(story: Story, words: Catalogue) -> Text:
+    """Why a story is in a reader's own issue."""
+    return words.clauses(map(words.phrase, story.matched))
+
+
+def _matched(story: Story, words: Catalogue) -> tuple[Fact, ...]:
+    because = _because(story, words)
+    return (Fact(words.word("fact.matched"), because),) if because else ()
 
 
 def _in_short(rank: Rank, words: Catalogue) -> Text:

@@ -6,6 +6,7 @@ format can mark it, isolate its direction and escape it without knowing what it 
 """
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -468,3 +469,44 @@ class Page:
     numbers: Numbers
     parts: tuple[Part, ...]
     back: tuple[Back, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph of a feed's entry, and a list below it."""
+
+    words: Text
+    listed: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """One entry of a feed. `id` is a URI that never changes; `when` is when it happened; `kind` is
+    a word for it and `term` the same for programs."""
+
+    id: str
+    title: Text
+    href: str
+    when: datetime
+    authors: tuple[Text, ...]
+    term: str
+    kind: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed in one language, newest entry first. Links are absolute where the site's address is
+    known, else relative to its root: `home` is a page for people, `stem` and a format's suffix the
+    feed's own file."""
+
+    id: str
+    lang: str
+    title: Text
+    subtitle: Text
+    author: str
+    home: str
+    site: str
+    stem: str
+    updated: datetime
+    entries: tuple[FeedEntry, ...]

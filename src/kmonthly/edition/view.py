@@ -53,7 +53,7 @@ def page(issue: Issue, catalogue: Catalogue, written: Written | None = None) -> 
     releases = {each.version: each.day for each in issue.releases}
     context = Context(catalogue, issue.month, last_day(issue.cutoff), written, releases)
     parts = tuple(
-        _part(str(number), chapter, context)
+        _part(str(number), chapter, context, own=issue.watched is not None)
         for number, chapter in enumerate(issue.chapters, start=1)
     )
     numbers = _numbers(issue, parts, catalogue)
@@ -63,13 +63,13 @@ def page(issue: Issue, catalogue: Catalogue, written: Written | None = None) -> 
         stem=catalogue.language,
         lang=catalogue.lang,
         folds=catalogue.translates,
-        title=say("masthead.title", name=ours(say("masthead.name")), month=ours(month)),
+        title=say("masthead.title", name=ours(_name(issue, catalogue)), month=ours(month)),
         siblings=tuple(
             _sibling(language) for language in LANGUAGES if language != catalogue.language
         ),
         labels=_labels(catalogue),
         head=_head(issue, context, month),
-        contents=_contents(issue.chapters, parts, numbers, back, catalogue),
+        contents=_contents(issue, parts, numbers, back, catalogue),
         numbers=numbers,
         parts=parts,
         back=back,
@@ -116,28 +116,55 @@ def _head(issue: Issue, context: Context, month: str) -> Head:
     catalogue = context.catalogue
     say = catalogue.word
     year = issue.month.year
-    figures = issue.figures
     return Head(
-        name=say("masthead.name"),
+        name=_name(issue, catalogue),
         month=month,
         versions=(
             Fact(say("masthead.stable"), _release(issue.masthead.stable, year, catalogue)),
             Fact(say("masthead.mainline"), _release(issue.masthead.mainline, year, catalogue)),
         ),
         cutoff=say("masthead.cutoff", day=ours(context.day(context.known_until))),
-        summary=say(
-            "masthead.summary",
-            messages=catalogue.text("count.messages", figures.messages),
-            series=catalogue.text("count.series", figures.series),
-            told=sum(len(chapter.stories) for chapter in issue.chapters),
-            listed=sum(len(chapter.near) for chapter in issue.chapters),
-        ),
+        summary=_summary(issue, catalogue),
         written=say(
             "masthead.written",
             told=sum(len(chapter.stories) for chapter in issue.chapters),
             written=len(context.written.sentences) if context.written else 0,
         ),
     )
+
+
+def _name(issue: Issue, catalogue: Catalogue) -> str:
+    name = catalogue.word("masthead.name")
+    return name if issue.watched is None else catalogue.word("mine.name", name=ours(name))
+
+
+def _summary(issue: Issue, catalogue: Catalogue) -> str:
+    """What the issue counts; a reader's own one also says what the reader follows."""
+    watched, figures = issue.watched, issue.figures
+    counts = {
+        "messages": catalogue.text("count.messages", figures.messages),
+        "series": catalogue.text("count.series", figures.series),
+        "told": ours(catalogue.number(sum(len(each.stories) for each in issue.chapters))),
+        "listed": ours(catalogue.number(sum(len(each.near) for each in issue.chapters))),
+    }
+    if watched is None:
+        return catalogue.word("masthead.summary", **counts)
+    matching = sum(each.series for each in issue.chapters)
+    every = (*watched.paths, *watched.lists, *map(_local, watched.people), *watched.words)
+    what = catalogue.listing(map(mail, every))
+    return plain(
+        catalogue.sentences(
+            (
+                catalogue.text("mine.summary", matching=ours(catalogue.number(matching)), **counts),
+                catalogue.text("mine.follows", what=what),
+            )
+        )
+    )
+
+
+def _local(person: str) -> str:
+    """A person as a page may show them, who may be given by address."""
+    return person if " " in person.strip() else person.partition("@")[0]
 
 
 def _release(release: Release | None, year: int, catalogue: Catalogue) -> Text:
@@ -151,7 +178,7 @@ def _release(release: Release | None, year: int, catalogue: Catalogue) -> Text:
 
 
 def _contents(
-    chapters: Sequence[Chapter],
+    issue: Issue,
     parts: Sequence[Part],
     numbers: Numbers,
     back: Sequence[Back],
@@ -165,11 +192,13 @@ def _contents(
                 anchor=part.anchor,
                 name=part.name,
                 count=catalogue.word(
-                    "contents.count", told=len(chapter.stories), series=chapter.series
+                    "contents.count" if issue.watched is None else "mine.count",
+                    told=len(chapter.stories),
+                    series=chapter.series,
                 ),
                 entries=tuple(Entry(each.number, each.anchor, each.title) for each in part.items),
             )
-            for chapter, part in zip(chapters, parts, strict=True)
+            for chapter, part in zip(issue.chapters, parts, strict=True)
         ),
         rest=(
             Link(ours(numbers.label), f"#{numbers.anchor}"),
@@ -178,13 +207,13 @@ def _contents(
     )
 
 
-def _part(number: str, chapter: Chapter, context: Context) -> Part:
+def _part(number: str, chapter: Chapter, context: Context, *, own: bool) -> Part:
     say = context.catalogue.word
     return Part(
         number=number,
         anchor=f"section-{chapter.section}",
         name=say(f"section.{chapter.section}"),
-        summary=_summary(chapter, context.catalogue),
+        summary=_moved(chapter, context.catalogue, own=own),
         items=tuple(
             item(f"{number}.{place}", story, context)
             for place, story in enumerate(chapter.stories, start=1)
@@ -194,13 +223,13 @@ def _part(number: str, chapter: Chapter, context: Context) -> Part:
     )
 
 
-def _summary(chapter: Chapter, words: Catalogue) -> str:
+def _moved(chapter: Chapter, words: Catalogue, *, own: bool) -> str:
     """How much stands in a section, and what of it moved: its topics, first postings, what was
     taken."""
     if not (chapter.series or chapter.stories or chapter.near):
         return words.word("chapter.empty")
     counts = words.text(
-        "chapter.summary",
+        "mine.chapter" if own else "chapter.summary",
         series=chapter.series,
         told=len(chapter.stories),
         listed=len(chapter.near),
@@ -249,7 +278,7 @@ def _numbers(issue: Issue, parts: Sequence[Part], catalogue: Catalogue) -> Numbe
             for happened, count in figures.happened
         ),
         chart=_chart(figures, issue.month, catalogue),
-        shares_label=say("figures.shares"),
+        shares_label=say("figures.shares" if issue.watched is None else "mine.shares"),
         shares=shares(issue.chapters, figures.sections, catalogue),
         shares_caption=say("figures.shares_legend"),
         key=key(catalogue),

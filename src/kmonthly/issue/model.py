@@ -152,9 +152,21 @@ class Colophon:
 
 
 @dataclass(frozen=True, slots=True)
+class Watchlist:
+    """What a reader follows: `paths` of the kernel's tree (with shell patterns), `lists` by their
+    short or whole names, `people` by name or address, `words` that titles or new names have."""
+
+    paths: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """A month's issue as of a cutoff (exclusive). `releases` are those that series told in
-    full came into, with their days."""
+    full came into, with their days. `watched` is what the reader follows whose own issue it is,
+    None in everybody's."""
 
     month: Month
     cutoff: datetime
@@ -164,6 +176,7 @@ class Issue:
     coverage: tuple[Reach, ...]
     colophon: Colophon
     releases: tuple[Release, ...] = ()
+    watched: Watchlist | None = None
 
 
 @dataclass(frozen=True, slots=True)

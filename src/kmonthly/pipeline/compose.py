@@ -8,7 +8,8 @@ from kmonthly import __version__
 from kmonthly.history.model import Release
 from kmonthly.issue.arrange import chosen
 from kmonthly.issue.masthead import masthead
-from kmonthly.issue.model import Chapter, Colophon, Figures, Issue, Reach
+from kmonthly.issue.mine import followed
+from kmonthly.issue.model import Chapter, Colophon, Figures, Issue, Reach, Watchlist
 from kmonthly.issue.tally import tallies
 from kmonthly.mail.model import EXTRACTOR, NORMALISER
 from kmonthly.pipeline.claims import stated
@@ -32,15 +33,19 @@ FEW = 20
 """A month with a twentieth of the fullest month's copies is one that is hardly there."""
 
 
-def compose(connection: Connection, month: Month, cutoff: datetime) -> Issue:
-    """The issue of a month as of a cutoff. Raises NothingInMonth."""
+def compose(
+    connection: Connection, month: Month, cutoff: datetime, watched: Watchlist | None = None
+) -> Issue:
+    """The issue of a month as of a cutoff, or of what a reader follows in it. Raises
+    NothingInMonth."""
     until = min(month.end, cutoff)
     counts = story_store.counts(connection, month.start, until)
     if not counts.messages:
         raise NothingInMonth(str(month), _covered(connection))
     told, went = stories_and_flow(connection, month, cutoff)
     known = releases_known(connection, cutoff)
-    chapters = _with_mails(connection, chosen(told), month.start, until, cutoff)
+    chapters = chosen(told) if watched is None else followed(told, watched)
+    chapters = _with_mails(connection, chapters, month.start, until, cutoff)
     happened = dict.fromkeys(Happened, 0)
     for story in told:
         happened[story.facts.delta.happened] += 1
@@ -76,6 +81,7 @@ def compose(connection: Connection, month: Month, cutoff: datetime) -> Issue:
             kmonthly=__version__,
         ),
         releases=_landed(chapters, known),
+        watched=watched,
     )
 
 

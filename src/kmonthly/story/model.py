@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from itertools import pairwise
 
 from kmonthly.mail.model import (
@@ -537,7 +538,7 @@ class Story:
     what was known of it at the cutoff, `since` what got known after it, None where nothing did;
     `said` are the words of the mails that decided it. `claims` are the figures worth a
     reader's time, `introduced` the names that its main posting brings in or takes out: both asked
-    for by the issue.
+    for by the issue. `matched`: why it is in a reader's own issue, empty in everybody's.
     """
 
     facts: Facts
@@ -553,3 +554,62 @@ class Story:
     fate: Fate = Fate()
     since: Fate | None = None
     said: tuple[Quotation, ...] = ()
+    matched: tuple[Phrase, ...] = ()
+
+
+class EventKind(StrEnum):
+    """What happens to a series that those who follow it want to hear of."""
+
+    NEW = "new"
+    VERSION = "version"
+    REVIEW = "review"
+    """The first Reviewed-by, Acked-by or Tested-by by another in a month, or the month's first
+    answer of a maintainer."""
+
+    QUEUED = "queued"
+    MERGED = "merged"
+    RELEASED = "released"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A mail of a person to a posting. `tag` is the trailer of their own that it carries
+    (Reviewed-by, Acked-by or Tested-by, empty for none), `keeps` the subsystem touched by the
+    posting that they maintain, empty for none."""
+
+    message: MessageId
+    posting: Key
+    by: Person
+    sent: datetime
+    tag: str = ""
+    keeps: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened to a series, and the mail that tells of it, if one does.
+
+    `title` is that of the posting that it is about, at the time. `who` is nobody (empty) where no
+    person did it. `instead` is what tells of it beside a mail or without one: a commit's id, or a
+    release's version. `words` leave open the placeholder `by`, which is `who`. Where it is about
+    `part` patches of `total`, those differ.
+    """
+
+    kind: EventKind
+    series: MessageId
+    title: str
+    when: datetime
+    who: Person
+    message: MessageId | None
+    words: Phrase
+    instead: str = ""
+    part: int = 0
+    total: int = 0
+
+    @property
+    def id(self) -> str:
+        """A tag URI (RFC 4151) of its kind, series and mail: the same in every store that has
+        these, in every language and place."""
+        named = "\n".join((self.kind, self.series, self.instead or self.message or ""))
+        digest = sha256(named.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        return f"tag:kmonthly,2020:{self.kind}:{digest}"

@@ -102,6 +102,17 @@ class OrganizationsUnusable(UnusableInput):
         )
 
 
+class WatchlistUnusable(UnusableInput):
+    """What a reader follows cannot be read, or makes no sense."""
+
+    def __init__(self, path: Path, said: str) -> None:
+        super().__init__(
+            f"cannot use {path} as what you follow: {said}. Give TOML with lists of strings, such "
+            'as paths = ["fs/xfs/"], lists = ["linux-xfs"], people = ["Ada Vale"], '
+            'words = ["folio"]; at least one of them'
+        )
+
+
 class LabelsUnusable(UnusableInput):
     """A table of readers' labels cannot be read, or is none."""
 
@@ -241,6 +252,30 @@ class NothingBefore(NotFound):
         super().__init__(
             f"nothing is known before the posting of {message_id!r}: it is the first of its series "
             "in the store. Name the mail to compare it with: `kmonthly diff OLDER NEWER`"
+        )
+
+
+class NoSuchForm(WrongCall):
+    """A feed was asked for in a form that there is not."""
+
+    def __init__(self, form: str, forms: str) -> None:
+        super().__init__(f"no feed is written as {form!r}: take one of {forms}")
+
+
+class NoSuchSection(WrongCall):
+    """A section was asked for that an issue has not."""
+
+    def __init__(self, section: str, sections: str) -> None:
+        super().__init__(f"no section is called {section!r}: take one of {sections}")
+
+
+class NotASite(WrongCall):
+    """A site's address is none."""
+
+    def __init__(self, site: str) -> None:
+        super().__init__(
+            f"{site!r} is not the address of a site: write it as https://example.org/kernel/, or "
+            "leave --site out for relative links"
         )
 
 
