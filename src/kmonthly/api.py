@@ -33,6 +33,7 @@ from kmonthly.pipeline.build import Built
 from kmonthly.pipeline.build import build as _build
 from kmonthly.pipeline.claims import claims_in as _claims_in
 from kmonthly.pipeline.claims import claims_with, identifiers_with
+from kmonthly.pipeline.columns import Brought, Posted
 from kmonthly.pipeline.compare import difference
 from kmonthly.pipeline.compose import best_month, compose
 from kmonthly.pipeline.condense import Machine
@@ -41,9 +42,11 @@ from kmonthly.pipeline.digest import digested
 from kmonthly.pipeline.fates import Clash, Ended
 from kmonthly.pipeline.fates import ended as _ended
 from kmonthly.pipeline.fates import later as _later
+from kmonthly.pipeline.handle import Store, opened
 from kmonthly.pipeline.ingest import Taken
 from kmonthly.pipeline.inspect import ArchiveCount, Health, Life, health, life
 from kmonthly.pipeline.publish import publish
+from kmonthly.pipeline.rows import Rows
 from kmonthly.pipeline.tell import stories as _stories
 from kmonthly.pipeline.track import Joined, Stop, Track
 from kmonthly.pipeline.track import find as _find
@@ -83,6 +86,7 @@ from kmonthly.terms.phrases import Phrase
 
 __all__ = [
     "ArchiveCount",
+    "Brought",
     "Budget",
     "Built",
     "Change",
@@ -127,18 +131,21 @@ __all__ = [
     "Person",
     "Phrase",
     "Placings",
+    "Posted",
     "Posting",
     "Quotation",
     "Reach",
     "Recall",
     "Remark",
     "Revision",
+    "Rows",
     "Section",
     "Sent",
     "Sign",
     "Silence",
     "Stated",
     "Stop",
+    "Store",
     "Story",
     "Taken",
     "Told",
@@ -167,6 +174,7 @@ __all__ = [
     "fingerprint",
     "identifiers",
     "issue",
+    "opened",
     "publish",
     "rows",
     "said",

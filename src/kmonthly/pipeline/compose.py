@@ -1,5 +1,6 @@
 """A month's issue from the store."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -29,13 +30,20 @@ FEW = 20
 """A month with a twentieth of the fullest month's copies is one that is hardly there."""
 
 
-def compose(connection: Connection, month: Month, cutoff: datetime) -> Issue:
-    """The issue of a month as of a cutoff. Raises NothingInMonth."""
+def compose(
+    connection: Connection,
+    month: Month,
+    cutoff: datetime,
+    told: Sequence[Story] | None = None,
+) -> Issue:
+    """The issue of a month as of a cutoff; `told` are its stories where they are at hand. Raises
+    NothingInMonth."""
     until = min(month.end, cutoff)
     counts = story_store.counts(connection, month.start, until)
     if not counts.messages:
         raise NothingInMonth(str(month), _covered(connection))
-    told = stories(connection, month, cutoff)
+    if told is None:
+        told = stories(connection, month, cutoff)
     chapters = _with_mails(connection, chosen(told), month.start, until, cutoff)
     happened = dict.fromkeys(Happened, 0)
     for story in told:
