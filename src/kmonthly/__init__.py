@@ -10,10 +10,12 @@ More stands in docs/api.md. The public door is `kmonthly.api`.
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kmonthly.terms.version import VERSION
+
 if TYPE_CHECKING:
     from kmonthly.api import Store
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 
 def open(store: Path | str) -> "Store":  # noqa: A001

@@ -34,9 +34,9 @@ def sealed(schema: Any, name: str = "", *, part: bool = False) -> Any:
         for key, value in schema.items()
     }
     parts_of_others = name in {"known", "quotation"}
-    if not part and not parts_of_others and "additionalProperties" not in schema:
-        if schema.get("type") == "object" or "allOf" in schema:
-            shut["unevaluatedProperties"] = False
+    is_open = "properties" in schema or "allOf" in schema
+    if is_open and not part and not parts_of_others and "additionalProperties" not in schema:
+        shut["unevaluatedProperties"] = False
     return shut
 
 

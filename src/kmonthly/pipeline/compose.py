@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from kmonthly import __version__
 from kmonthly.issue.arrange import chosen
 from kmonthly.issue.masthead import masthead
 from kmonthly.issue.model import Chapter, Colophon, Figures, Issue, Reach
@@ -25,6 +24,7 @@ from kmonthly.story.model import TELLER, Comparison, Digest, Happened, Story
 from kmonthly.terms.errors import NothingInMonth
 from kmonthly.terms.evidence import Quotation
 from kmonthly.terms.months import Month
+from kmonthly.terms.version import VERSION
 
 FEW = 20
 """A month with a twentieth of the fullest month's copies is one that is hardly there."""
@@ -75,7 +75,7 @@ def compose(
             normaliser=NORMALISER,
             linker=LINKER,
             teller=TELLER,
-            kmonthly=__version__,
+            kmonthly=VERSION,
         ),
     )
 

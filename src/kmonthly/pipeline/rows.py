@@ -61,4 +61,5 @@ class Rows(Sequence[T], Generic[T]):
         return len(self.values)
 
     def __repr__(self) -> str:
-        return f"<{len(self)} rows: {', '.join(self.table.column_names)}>"
+        names = self.table.column_names
+        return f"<{len(self)} rows of {len(names)} columns: {', '.join(names[:3])}, ...>"
