@@ -34,6 +34,7 @@ from kmonthly.pipeline.build import Built
 from kmonthly.pipeline.build import build as _build
 from kmonthly.pipeline.claims import claims_in as _claims_in
 from kmonthly.pipeline.claims import claims_with, identifiers_with
+from kmonthly.pipeline.columns import Brought, Posted
 from kmonthly.pipeline.compare import difference
 from kmonthly.pipeline.compose import best_month, compose
 from kmonthly.pipeline.condense import Machine
@@ -44,11 +45,13 @@ from kmonthly.pipeline.fates import Clash, Ended
 from kmonthly.pipeline.fates import ended as _ended
 from kmonthly.pipeline.fates import later as _later
 from kmonthly.pipeline.feed import feed_of
+from kmonthly.pipeline.handle import Store, opened
 from kmonthly.pipeline.ingest import Taken
 from kmonthly.pipeline.inspect import ArchiveCount, Health, Life, health, life
 from kmonthly.pipeline.mine import Mine
 from kmonthly.pipeline.mine import mine as _mine
 from kmonthly.pipeline.publish import publish
+from kmonthly.pipeline.rows import Rows
 from kmonthly.pipeline.site import Site
 from kmonthly.pipeline.site import site as _site
 from kmonthly.pipeline.tell import stories as _stories
@@ -93,6 +96,7 @@ from kmonthly.terms.phrases import Phrase
 
 __all__ = [
     "ArchiveCount",
+    "Brought",
     "Budget",
     "Built",
     "Change",
@@ -140,12 +144,14 @@ __all__ = [
     "Person",
     "Phrase",
     "Placings",
+    "Posted",
     "Posting",
     "Quotation",
     "Reach",
     "Recall",
     "Remark",
     "Revision",
+    "Rows",
     "Section",
     "Sent",
     "Sign",
@@ -154,6 +160,7 @@ __all__ = [
     "SiteSettings",
     "Stated",
     "Stop",
+    "Store",
     "Story",
     "Taken",
     "Told",
@@ -186,6 +193,7 @@ __all__ = [
     "identifiers",
     "issue",
     "mine",
+    "opened",
     "publish",
     "rows",
     "said",

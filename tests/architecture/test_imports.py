@@ -27,6 +27,8 @@ KEPT_TO = {
     "jinja2": {"edition"},
     "markupsafe": {"edition"},
     "openai": {"condense"},
+    "pandas": {"pipeline"},
+    "polars": {"pipeline"},
     "pygit2": {"archive", "mail"},
     "rapidfuzz": {"series"},
     "fast_mail_parser": {"mail"},

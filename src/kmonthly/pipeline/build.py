@@ -19,6 +19,8 @@ from kmonthly.condense.model import Language, Written
 from kmonthly.pipeline.compose import compose
 from kmonthly.pipeline.condense import Machine
 from kmonthly.pipeline.publish import publish, written
+from kmonthly.pipeline.tables import month_files
+from kmonthly.pipeline.tell import stories_and_flow
 from kmonthly.store import database
 from kmonthly.store.parts import known_parts
 from kmonthly.terms.errors import PagesUnwritable
@@ -51,24 +53,25 @@ def build(
     if found is not None:
         return found
     with database.reading(store) as connection:
-        issue = compose(connection, month, cutoff)
+        every = stories_and_flow(connection, month, cutoff)
+        issue = compose(connection, month, cutoff, told=every)
+        tables = month_files(connection, every[0], month, cutoff)
     told = [story for chapter in issue.chapters for story in chapter.stories]
     machines: dict[str, Written] = (
         {language: machine.written(told, language) for language in _WRITTEN} if machine else {}
     )
-    pages = publish(issue, into, machines)
-    stories = sum(len(chapter.stories) for chapter in issue.chapters)
+    pages = publish(issue, into, machines, tables)
     note = {
         "origin": made_of,
         "pages": {page.relative_to(folder).as_posix(): _digest(page) for page in pages},
-        "stories": stories,
+        "stories": len(told),
         "series": issue.figures.series,
     }
     try:
         written(folder / NOTE, json.dumps(note, indent=1).encode() + b"\n")
     except OSError as error:
         raise PagesUnwritable(folder, error.strerror or str(error)) from error
-    return Built(pages, stories, issue.figures.series)
+    return Built(pages, len(told), issue.figures.series)
 
 
 def _found(folder: Path, made_of: str) -> Built | None:

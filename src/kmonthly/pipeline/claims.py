@@ -1,6 +1,6 @@
 """Figures that a posting states and names that it brings in, out of the store."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from itertools import chain
 
@@ -40,6 +40,14 @@ def identifiers_with(
     """
     posting = story_store.posting_with(connection, message_id)
     return net(claim_store.identifiers_of(connection, [posting], end).get(posting, ()))
+
+
+def names_of(
+    connection: Connection, leads: Collection[MessageId], cutoff: datetime
+) -> dict[MessageId, tuple[Introduced, ...]]:
+    """The names that these postings bring in or take out, by their leads."""
+    found = claim_store.identifiers_of(connection, map(key, leads), cutoff)
+    return {lead: net(found.get(key(lead), ())) for lead in leads}
 
 
 def stated(

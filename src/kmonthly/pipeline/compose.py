@@ -1,15 +1,14 @@
 """A month's issue from the store."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from kmonthly import __version__
 from kmonthly.history.model import Release
 from kmonthly.issue.arrange import chosen
 from kmonthly.issue.masthead import masthead
 from kmonthly.issue.mine import followed
-from kmonthly.issue.model import Chapter, Colophon, Figures, Issue, Reach, Watchlist
+from kmonthly.issue.model import Chapter, Colophon, Figures, Flow, Issue, Reach, Watchlist
 from kmonthly.issue.tally import tallies
 from kmonthly.mail.model import EXTRACTOR, NORMALISER
 from kmonthly.pipeline.claims import stated
@@ -28,26 +27,32 @@ from kmonthly.story.model import TELLER, Comparison, Digest, Happened, Story
 from kmonthly.terms.errors import NothingInMonth
 from kmonthly.terms.evidence import Quotation
 from kmonthly.terms.months import Month
+from kmonthly.terms.version import VERSION
 
 FEW = 20
 """A month with a twentieth of the fullest month's copies is one that is hardly there."""
 
 
 def compose(
-    connection: Connection, month: Month, cutoff: datetime, watched: Watchlist | None = None
+    connection: Connection,
+    month: Month,
+    cutoff: datetime,
+    watched: Watchlist | None = None,
+    told: tuple[Sequence[Story], Flow] | None = None,
 ) -> Issue:
-    """The issue of a month as of a cutoff, or of what a reader follows in it. Raises
+    """The issue of a month as of a cutoff, or of what a reader follows in it; `told` are the
+    month's stories and what became of the last's where they are at hand. Raises
     NothingInMonth."""
     until = min(month.end, cutoff)
     counts = story_store.counts(connection, month.start, until)
     if not counts.messages:
         raise NothingInMonth(str(month), _covered(connection))
-    told, went = stories_and_flow(connection, month, cutoff)
+    every, went = told or stories_and_flow(connection, month, cutoff)
     known = releases_known(connection, cutoff)
-    chapters = chosen(told) if watched is None else followed(told, watched)
+    chapters = chosen(every) if watched is None else followed(every, watched)
     chapters = _with_mails(connection, chapters, month.start, until, cutoff)
     happened = dict.fromkeys(Happened, 0)
-    for story in told:
+    for story in every:
         happened[story.facts.delta.happened] += 1
     return Issue(
         month=month,
@@ -59,13 +64,13 @@ def compose(
             people=counts.people,
             patches=counts.patches,
             postings=counts.postings,
-            series=len(told) - happened[Happened.STALLED],
+            series=len(every) - happened[Happened.STALLED],
             happened=tuple(happened.items()),
             days=tuple(
                 counts.days.get((month.start + timedelta(days=day)).date(), 0)
                 for day in range((month.end - month.start).days)
             ),
-            sections=tallies(told),
+            sections=tallies(every),
             flow=went,
         ),
         chapters=chapters,
@@ -78,7 +83,7 @@ def compose(
             normaliser=NORMALISER,
             linker=LINKER,
             teller=TELLER,
-            kmonthly=__version__,
+            kmonthly=VERSION,
         ),
         releases=_landed(chapters, known),
         watched=watched,

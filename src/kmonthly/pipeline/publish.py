@@ -8,6 +8,7 @@ from kmonthly.edition import csv
 from kmonthly.edition.catalogue import LANGUAGES, QUOTED_LANGUAGE, load
 from kmonthly.edition.format import Format
 from kmonthly.edition.html import Html
+from kmonthly.edition.json import document
 from kmonthly.edition.markdown import Markdown
 from kmonthly.edition.view import page
 from kmonthly.issue.model import Issue
@@ -17,10 +18,14 @@ FORMATS: tuple[Format, ...] = (Html(), Markdown())
 
 
 def publish(
-    issue: Issue, into: Path, machines: Mapping[str, Written] | None = None
+    issue: Issue,
+    into: Path,
+    machines: Mapping[str, Written] | None = None,
+    tables: Mapping[str, bytes] | None = None,
 ) -> tuple[Path, ...]:
     """Writes the issue under `into`/YYYY-MM; the paths written, the reader's first page first.
-    `machines` are what a language model wrote in each language, if one was asked.
+    `machines` are what a language model wrote in each language, if one was asked; `tables` are
+    files of the month that go with it.
 
     Raises PagesUnwritable.
     """
@@ -28,7 +33,8 @@ def publish(
     try:
         (folder / csv.FOLDER).mkdir(parents=True, exist_ok=True)
         return tuple(
-            written(folder / name, content) for name, content in _files(issue, machines or {})
+            written(folder / name, content)
+            for name, content in (*_files(issue, machines or {}), *(tables or {}).items())
         )
     except OSError as error:
         raise PagesUnwritable(folder, error.strerror or str(error)) from error
@@ -42,6 +48,7 @@ def _files(issue: Issue, machines: Mapping[str, Written]) -> Iterator[tuple[str,
         for language, told in pages.items():
             yield f"{language}{form.suffix}", form.render(told)
     yield from csv.files(issue, load(QUOTED_LANGUAGE))
+    yield "issue.json", document(issue, pages)
 
 
 def written(path: Path, content: bytes) -> Path:

@@ -43,3 +43,16 @@ def works_known(
     known = series_store.postings_of(connection, keys, end)
     postings = [posting for each in known.values() for posting in each]
     return revise(postings, relation_store.ties(connection, (each.lead for each in postings)))
+
+
+def leads_known(
+    connection: Connection, month: Month, cutoff: datetime
+) -> dict[MessageId, MessageId]:
+    """The series of each posting that a month may have heard of, both by Message-ID."""
+    active = story_store.active_series(connection, month.previous.start, min(month.end, cutoff))
+    works = works_known(connection, active, cutoff)
+    leads = [posting.lead for work in works for posting in work.postings]
+    names = story_store.names(connection, leads)
+    return {
+        names[posting.lead][0]: names[work.key][0] for work in works for posting in work.postings
+    }

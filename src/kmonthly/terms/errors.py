@@ -315,6 +315,16 @@ class ModelNotInstalled(WrongCall):
         )
 
 
+class FramesNotInstalled(WrongCall):
+    """A table was asked for as a library has it that is not installed."""
+
+    def __init__(self, library: str) -> None:
+        super().__init__(
+            f"{library} is not installed: `pip install {library}`, or take the table as Arrow, "
+            "with .arrow()"
+        )
+
+
 class ModelNotSet(WrongCall):
     """A language model was asked for, and the environment does not say which, or how to reach it.
 
