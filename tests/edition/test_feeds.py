@@ -139,7 +139,7 @@ def test_hostile_words_are_harmless(form: str) -> None:
 
 def test_links_lead_to_the_site_or_are_relative() -> None:
     with_site, without = (json.loads(json_feed(feeds("zh", site)[1])) for site in (SITE, ""))
-    assert with_site["feed_url"] == f"{SITE}/section-memory.zh.json"
+    assert with_site["feed_url"] == f"{SITE}/feeds/section-memory.zh.json"
     assert f'href="{SITE}/2020-08/zh.html#item-' in with_site["items"][0]["content_html"]
     assert without["feed_url"] == "section-memory.zh.json"
     assert 'href="2020-08/zh.html#item-' in without["items"][0]["content_html"]

@@ -6,7 +6,7 @@ one all links to pages are relative to it.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -104,7 +104,7 @@ def own_feed(
         stem,
         words.text("mine.name", name=ours(words.word("masthead.name"))),
         words.text("feed.mine"),
-        (_event(each, told, words, _base(site)) for each in events),
+        (_event(each, told, words, _base(site), in_folder) for each in events),
         words=words,
         site=site,
         known=known,
@@ -134,7 +134,7 @@ def _feed(
         author=words.word("masthead.name"),
         home=home or base,
         site=base,
-        stem=f"{file or stem}.{words.language}",
+        stem=f"{file or f'feeds/{stem}'}.{words.language}",
         updated=max((each.when for each in newest), default=known),
         entries=newest,
     )
@@ -148,7 +148,7 @@ def _base(site: str) -> str:
 
 
 def _issue(issue: Issue, words: Catalogue, base: str) -> FeedEntry:
-    href = f"{base}{issue.month}/{words.language}.html"
+    href = f"{base}{in_site(issue.month, words)}"
     month = ours(words.month(issue.month))
     figures = issue.figures
     summary = words.text(
@@ -186,13 +186,29 @@ def _issue(issue: Issue, words: Catalogue, base: str) -> FeedEntry:
     )
 
 
-def _event(event: Event, told: Mapping[MessageId, Month], words: Catalogue, base: str) -> FeedEntry:
+def in_site(month: Month, words: Catalogue) -> str:
+    """Where a month's page lies in a site."""
+    return f"{words.language}/{month}/"
+
+
+def in_folder(month: Month, words: Catalogue) -> str:
+    """Where it lies in a folder of pages."""
+    return f"{month}/{words.language}.html"
+
+
+def _event(
+    event: Event,
+    told: Mapping[MessageId, Month],
+    words: Catalogue,
+    base: str,
+    where: Callable[[Month, Catalogue], str] = in_site,
+) -> FeedEntry:
     kind = words.word(f"event.kind.{event.kind}")
     title = mail(event.title) or ours("?")
     said = [Block(_said(event, words))]
     if event.series in told:
         month = told[event.series]
-        page = f"{base}{month}/{words.language}.html#{anchor(event.series)}"
+        page = f"{base}{where(month, words)}#{anchor(event.series)}"
         name = words.word("feed.told", month=ours(words.month(month)))
         said.append(Block(ours(name, page)))
     return FeedEntry(

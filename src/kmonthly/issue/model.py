@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from kmonthly.history.model import Release
 from kmonthly.series.model import Fate
-from kmonthly.story.model import Happened, Section, Sent, Story
+from kmonthly.story.model import Event, Happened, Section, Sent, Story
 from kmonthly.terms.flaws import FlawRule
 from kmonthly.terms.ids import ArchiveName, MessageId
 from kmonthly.terms.months import Month
@@ -206,8 +206,10 @@ class Followed:
 @dataclass(frozen=True, slots=True)
 class Collection:
     """What a site is made of: issues, oldest first, and the series that stand in any of them, by
-    their identity. `until` is the end of what was read."""
+    their identity. `until` is the end of what was read, `events` what happened to them until then,
+    newest first."""
 
     issues: tuple[Issue, ...]
     followed: tuple[Followed, ...]
     until: datetime
+    events: tuple[Event, ...] = ()

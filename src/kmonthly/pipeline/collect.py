@@ -1,9 +1,10 @@
 """A store to all that a site tells: issues of several months, and the life of their series."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from kmonthly.issue.model import Collection, Followed, Issue, Posted
+from kmonthly.pipeline.events import events_of
 from kmonthly.pipeline.fates import FOREVER, fates
 from kmonthly.pipeline.releases import releases_known
 from kmonthly.pipeline.works import works_known
@@ -19,34 +20,28 @@ _EVER = (datetime(1970, 1, 1, tzinfo=UTC), FOREVER)
 
 def collected(connection: Connection, issues: Sequence[Issue]) -> Collection:
     """The issues with the life of every series that they tell or list."""
-    stories = [
-        story
+    wanted = {
+        key(story.facts.series): story.facts.series
         for issue in issues
         for chapter in issue.chapters
         for story in (*chapter.stories, *chapter.near)
-    ]
-    reach = story_store.read_to(connection)
-    return Collection(
-        issues=tuple(sorted(issues, key=lambda issue: str(issue.month))),
-        followed=followed(connection, (story.facts.series for story in stories)),
-        until=max(reach.values(), default=max(issue.cutoff for issue in issues)),
-    )
-
-
-def followed(connection: Connection, named: Iterable[MessageId]) -> tuple[Followed, ...]:
-    """The series that these are names of, each once, as everything that was read tells them."""
-    wanted = {key(name): name for name in named}
-    now = story_store.series_of(connection, wanted)
+    }
     called: dict[Key, set[MessageId]] = {}
-    for posting, work in now.items():
+    for posting, work in story_store.series_of(connection, wanted).items():
         called.setdefault(work, set()).add(wanted[posting])
     works = works_known(connection, called, None)
     ends = fates(connection, works, releases_known(connection, FOREVER), None)
     leads = [posting.lead for work in works for posting in work.postings]
     names = story_store.names(connection, leads)
     replies = story_store.replies(connection, leads, *_EVER)
-    found = (_one(work, called, ends[work], names, replies) for work in works)
-    return tuple(sorted(found, key=lambda each: each.series))
+    followed = (_one(work, called, ends[work], names, replies) for work in works)
+    reach = story_store.read_to(connection)
+    return Collection(
+        issues=tuple(sorted(issues, key=lambda issue: str(issue.month))),
+        followed=tuple(sorted(followed, key=lambda each: each.series)),
+        until=max(reach.values(), default=max(issue.cutoff for issue in issues)),
+        events=events_of(connection, works, None, ends),
+    )
 
 
 def _one(

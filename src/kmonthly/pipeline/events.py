@@ -12,7 +12,7 @@ from kmonthly.pipeline.marks import Owners
 from kmonthly.pipeline.releases import releases_known
 from kmonthly.pipeline.tell import stories
 from kmonthly.pipeline.works import works_known
-from kmonthly.series.model import Series
+from kmonthly.series.model import Fate, Series
 from kmonthly.store import events as event_store
 from kmonthly.store import story as story_store
 from kmonthly.store.database import Connection
@@ -88,13 +88,17 @@ def events_of_series(
 
 
 def events_of(
-    connection: Connection, works: Iterable[Series], end: datetime | None
+    connection: Connection,
+    works: Iterable[Series],
+    end: datetime | None,
+    ends: Mapping[Series, Fate] | None = None,
 ) -> tuple[Event, ...]:
-    """The events of series, known before `end`."""
+    """The events of series, known before `end`; `ends` are their fates where they are at hand."""
     works = tuple(works)
     until = end or FOREVER
     releases = releases_known(connection, until)
-    ends = fates(connection, works, releases, end)
+    if ends is None:
+        ends = fates(connection, works, releases, end)
     out = [each for each in releases if each.is_out(until)]
     leads = [posting.lead for work in works for posting in work.postings]
     ids = {lead: name for lead, (name, _) in story_store.names(connection, leads).items()}

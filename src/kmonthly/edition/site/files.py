@@ -9,8 +9,9 @@ from kmonthly.edition import csv
 from kmonthly.edition.catalogue import LANGUAGES, QUOTED_LANGUAGE, Catalogue, load
 from kmonthly.edition.html import environment
 from kmonthly.edition.items import anchor
-from kmonthly.edition.model import Link, Page, Sibling, Text, ours
+from kmonthly.edition.model import Feed, Link, Page, Sibling, Text, ours
 from kmonthly.edition.picture import picture
+from kmonthly.edition.site.feeds import feeds, offered
 from kmonthly.edition.site.frame import (
     ABOUT,
     GLOSSARY,
@@ -70,6 +71,7 @@ class _Language:
         self._names = names
         self._framer = Framer(collection, catalogue, settings)
         told = {str(issue.month): page(issue, catalogue) for issue in collection.issues}
+        self._feeds = feeds(collection, catalogue, settings.address)
         self._pages = Pages(collection, told, catalogue)
         self._by_anchor = {
             anchor(name): of_series(each.series)
@@ -81,6 +83,7 @@ class _Language:
     def files(self, terms: tuple[Term, ...]) -> Iterator[File]:
         """Its files."""
         say = self._words.word
+        yield from self._feeds.files()
         front = self._pages.front()
         yield self._file(
             "site/front.html",
@@ -101,6 +104,7 @@ class _Language:
                 where,
                 self._titled(life.title),
                 self._pages.described(life.title, told_in_short),
+                feed=self._feeds.series.get(each.series),
                 life=life,
                 page=life.page,
                 data_root=f"../{up(where)}{of_issue(life.month)}",
@@ -113,6 +117,7 @@ class _Language:
                     of_section(section),
                     self._titled(ours(listing.name)),
                     listing.summary,
+                    feed=self._feeds.sections.get(section),
                     listing=listing,
                 )
         for version in self._pages.releases():
@@ -175,9 +180,12 @@ class _Language:
         description: str,
         *,
         picture: str = "",
+        feed: Feed | None = None,
         **values: object,
     ) -> File:
-        frame = self._framer.frame(path, title, description, picture=picture)
+        frame = self._framer.frame(
+            path, title, description, picture=picture, feeds=offered(feed or self._feeds.issues)
+        )
         content = _rendered(template, self._names, frame=frame, report=frame.report, **values)
         return f"{self._words.language}/{path}index.html", content
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from kmonthly.edition.catalogue import LANGUAGES, Catalogue, load
 from kmonthly.edition.model import Link, Sibling, ours
-from kmonthly.edition.site.model import Feed, Frame, Labels, SiteSettings
+from kmonthly.edition.site.model import FeedLink, Frame, Labels, SiteSettings
 from kmonthly.issue.model import Collection
 from kmonthly.story.model import Section
 from kmonthly.terms.ids import MessageId, key
@@ -57,7 +57,7 @@ class Framer:
         description: str,
         *,
         picture: str = "",
-        feeds: Sequence[Feed] = (),
+        feeds: Sequence[FeedLink] = (),
     ) -> Frame:
         """The frame of the page at a path."""
         say = self._catalogue.word

@@ -33,7 +33,7 @@ class Labels:
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
+class FeedLink:
     """A feed that a page offers."""
 
     href: str
@@ -59,7 +59,7 @@ class Frame:
     search: Link
     nav: tuple[Link, ...]
     siblings: tuple[Sibling, ...]
-    feeds: tuple[Feed, ...]
+    feeds: tuple[FeedLink, ...]
     report: str
     labels: Labels
 
