@@ -12,13 +12,13 @@ from typing import TypeVar
 from urllib.parse import unquote
 
 from kmonthly.edition.clean import LORE, person, words
+from kmonthly.edition.known import Object, brought, fated, known
 from kmonthly.edition.model import Item, Line, Measure, Note, Page, Part, Source, Text, plain
 from kmonthly.edition.quoted import Allowance, quotations, quoted
-from kmonthly.history.model import Landing, Release
+from kmonthly.history.model import Release
 from kmonthly.issue.model import Chapter, Issue
 from kmonthly.mail.model import ClaimKind
-from kmonthly.series.model import Fate, Sign
-from kmonthly.story.model import Facts, Introduced, Sent, Size, Stated, Story
+from kmonthly.story.model import Stated, Story
 
 SCHEMA = 1
 """Raised when a key changes its meaning or goes; new keys may come at any time."""
@@ -29,9 +29,7 @@ _UNSEEN = re.compile(
 """What acts unseen: written as an escape. JSON escapes what stands below a space by itself."""
 
 _UNFIT = re.compile("[\ud800-\udfff]")
-_COMMIT = re.compile(r"[0-9a-f]{7,40}")
 
-Object = dict[str, object]
 T = TypeVar("T")
 
 
@@ -143,7 +141,7 @@ def _line(story: Story, lines: Mapping[str, Line]) -> Object:
         language: {"about": plain(line.about), "why": plain(line.why)}
         for language, line in lines.items()
     }
-    return {**_known(story), "rank": _rank(story, {}), "words": told}
+    return {**known(story), "rank": _rank(story, {}), "words": told}
 
 
 def _item(story: Story, items: Mapping[str, Item]) -> Object:
@@ -158,71 +156,18 @@ def _item(story: Story, items: Mapping[str, Item]) -> Object:
     return {
         "number": first.number,
         "anchor": first.anchor,
-        **_known(story),
+        **known(story),
         "rank": _rank(story, items),
-        "since": _fate(story.since) if story.since else None,
+        "since": fated(story.since) if story.since else None,
         "quotations": quotations(story, left),
         "measures": [
             _measure(claim, told, left) for claim, told in zip(figures, measures, strict=True)
         ],
         "tables": [_table(each, left) for each in tables],
-        "identifiers": [_identifier(each) for each in story.introduced],
+        "identifiers": [brought(each) for each in story.introduced],
         "notes": [_note(each) for each in notes],
         "sources": [_source(each) for each in sources],
         "words": {language: _words(item) for language, item in items.items()},
-    }
-
-
-def _known(story: Story) -> Object:
-    """What is known of any story."""
-    facts = story.facts
-    return {
-        "series": facts.series,
-        "aliases": [each for each in facts.aliases if each != facts.series],
-        "title": words(facts.title),
-        "author": plain(person(facts.author)),
-        "section": story.placement.section.value,
-        "topic": story.placement.topic,
-        "others": [each.value for each in story.placement.others],
-        "happened": facts.delta.happened.value,
-        "postings": [_posting(each) for each in facts.sendings],
-        "lists": [words(each) for each in dict.fromkeys((*facts.arrived, *facts.addressed))],
-        "size": _size(facts.size),
-        "replies": _replies(facts),
-        "state": _fate(story.fate),
-    }
-
-
-def _posting(sent: Sent) -> Object:
-    return {
-        "message": sent.lead,
-        "day": sent.sent.date().isoformat(),
-        "version": None if sent.assumed else sent.version,
-        "minor": sent.minor,
-        "tags": sorted(each.value for each in sent.tags),
-        "patches": sent.patches,
-        "found": sent.found,
-    }
-
-
-def _size(size: Size) -> Object | None:
-    if not size.known:
-        return None
-    return {
-        "files": size.files,
-        "added": size.added,
-        "removed": size.removed,
-        "new_files": size.new_files,
-    }
-
-
-def _replies(facts: Facts) -> Object:
-    discussion = facts.discussion
-    return {
-        "others": discussion.replies,
-        "own": discussion.own,
-        "people": len(discussion.people),
-        "reviewers": [plain(person(each)) for each in discussion.reviewers],
     }
 
 
@@ -241,43 +186,6 @@ def _rank(story: Story, items: Mapping[str, Item]) -> Object:
             }
         reasons.append(reason)
     return {"points": round(story.rank.points, 2), "reasons": reasons}
-
-
-def _fate(fate: Fate) -> Object:
-    mails = (mail for each in fate.signs for mail in (each.message, *each.others) if mail)
-    return {
-        "outcome": fate.outcome.value,
-        "day": fate.known.date().isoformat() if fate.known else None,
-        "patches": fate.patches,
-        "total": fate.total,
-        "queued": fate.queued,
-        "reverted": fate.reverted,
-        "lapsed": fate.lapsed,
-        "merged": [
-            {"patches": step.patches, **_landed(step.sign.landing), "commits": _commits(step.sign)}
-            for step in fate.steps
-        ],
-        "trees": [words(each) for each in dict.fromkeys(each.tree for each in fate.signs) if each],
-        "messages": list(dict.fromkeys(mails)),
-    }
-
-
-def _landed(landing: Landing | None) -> Object:
-    if landing is None or not landing.version:
-        return {"release": None, "candidate": None, "certain": False}
-    return {
-        "release": words(landing.version),
-        "candidate": words(landing.candidate) or None,
-        "certain": landing.certain,
-    }
-
-
-def _commits(sign: Sign) -> Object:
-    """The merge that brought patches into mainline, and the commits that they became."""
-    return {
-        "merge": sign.merge if _COMMIT.fullmatch(sign.merge) else None,
-        "own": [each for each in sign.commits if _COMMIT.fullmatch(each)],
-    }
 
 
 def _measure(stated: Stated, measures: Mapping[str, Measure], left: Allowance) -> Object:
@@ -319,20 +227,6 @@ def _measured(measure: Measure) -> Object:
         "what": plain(measure.what) or plain(measure.said),
         "value": plain(measure.value),
         "note": plain(measure.note),
-    }
-
-
-def _identifier(introduced: Introduced) -> Object:
-    found = introduced.identifier
-    return {
-        "kind": found.kind.value,
-        "name": words(found.name),
-        "removed": found.removed,
-        "user_visible": introduced.user_visible,
-        "message": introduced.message,
-        "part": introduced.part,
-        "start": found.start,
-        "stop": found.stop,
     }
 
 
