@@ -56,7 +56,7 @@ def pages(site: Path, language: str) -> dict[str, str]:
         if not _MONTH.fullmatch(issue.name):
             continue
         found[f"issue-{issue.name}"] = f"{language}/{issue.name}/"
-        first = re.search(r'href="\.\./(series/\w+/)"', (issue / "index.html").read_text("utf-8"))
+        first = re.search(r'href="\.\./(series/\w+/)', (issue / "index.html").read_text("utf-8"))
         if first:
             found[f"series-{issue.name}"] = f"{language}/{first[1]}"
     return found

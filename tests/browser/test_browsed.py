@@ -63,7 +63,7 @@ def test_from_the_door_to_an_item_and_its_series(visit: Visit) -> None:
     page = visit.to("")
     page.get_by_role("link", name="Linux 内核月报").first.click()
     page.locator(".onward a").click()
-    assert page.url.endswith("/zh/2020-08/")
+    assert page.url.endswith("/zh/2020-08/index.html")
     page.locator(".toc ol a").first.click()
     assert "#item-" in page.url
     page.locator("article.item h3 a").first.click()
@@ -105,7 +105,7 @@ def test_the_switch_of_languages_keeps_the_place(visit: Visit) -> None:
     item.scroll_into_view_if_needed()
     page.evaluate("id => document.getElementById(id).scrollIntoView()", where)
     page.evaluate("document.querySelector('a[data-place]').click()")
-    page.wait_for_url(re.compile(r"/en/2020-08/#"))
+    page.wait_for_url(re.compile(r"/en/2020-08/index.html#"))
     assert page.url.endswith(f"#{where}")
 
 

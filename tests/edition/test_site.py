@@ -56,8 +56,6 @@ def there(page: str, link: str) -> tuple[str, str]:
     path = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(parts.path)))
     if not parts.path:
         path = page
-    elif parts.path.endswith(("/", "..", ".")):
-        path = posixpath.normpath(f"{path}/index.html")
     return path, parts.fragment
 
 
@@ -108,7 +106,7 @@ def test_a_series_page_tells_its_postings_and_where_it_stands() -> None:
     ][:1]
     assert "As of 30 October 2020" in told
     assert told.count('scope="row"') >= 1
-    assert 'href="../../2020-08/#item-' in told
+    assert 'href="../../2020-08/index.html#item-' in told
 
 
 def test_a_release_page_lists_what_came_into_it() -> None:

@@ -1,5 +1,6 @@
 """A collection of issues to the files of a site."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
@@ -237,7 +238,12 @@ def _picture(issue: Issue, told: Page) -> bytes:
 
 
 def _rendered(template: str, names: Mapping[str, str], **values: object) -> bytes:
-    return environment().get_template(template).render(names=names, **values).encode()
+    text = environment().get_template(template).render(names=names, **values)
+    return _FOLDER.sub(r"\1index.html\2", text).encode()
+
+
+_FOLDER = re.compile(r'(<(?:a|link) [^<>]*?href="(?:[\w.-]+/)+)((?:#[^"]*)?")', re.ASCII)
+"""A link to a folder of the site: its page is named, so that pages lead on from a disk as well."""
 
 
 def _doors(collection: Collection, settings: SiteSettings) -> tuple[Frame, ...]:
