@@ -29,6 +29,7 @@ KEPT_TO = {
     "openai": {"condense"},
     "pygit2": {"archive", "mail"},
     "rapidfuzz": {"series"},
+    "segno": {"edition"},
     "fast_mail_parser": {"mail"},
     "pyarrow": {"mail", "store", "pipeline"},
     "typer": {"cli"},

@@ -10,7 +10,7 @@ from typing import Any
 
 from kmonthly.edition.model import Page, Run, Text
 
-_STRUCTURE = frozenset({"anchor", "aliases", "href", "stem", "lang", "ticks", "spark"})
+_STRUCTURE = frozenset({"anchor", "aliases", "href", "key", "stem", "lang", "ticks", "spark"})
 """Fields that are no text: a reader sees what they do."""
 
 

@@ -55,6 +55,8 @@ def page(issue: Issue, catalogue: Catalogue, written: Written | None = None) -> 
     back = (_coverage(issue.coverage, catalogue), _colophon(issue, context))
     month = catalogue.month(issue.month)
     told = Page(
+        month=issue.month,
+        cutoff=issue.cutoff,
         stem=catalogue.language,
         lang=catalogue.lang,
         folds=catalogue.translates,
@@ -102,6 +104,9 @@ def _labels(catalogue: Catalogue) -> Labels:
         top=say("label.top"),
         web=say("label.web"),
         markdown=say("label.markdown"),
+        colon=say("join.label"),
+        scan=say("label.scan"),
+        at_end=say("label.at_end"),
     )
 
 
@@ -124,6 +129,12 @@ def _head(issue: Issue, context: Context, month: str) -> Head:
             series=catalogue.text("count.series", figures.series),
             told=sum(len(chapter.stories) for chapter in issue.chapters),
             listed=sum(len(chapter.near) for chapter in issue.chapters),
+        ),
+        brief=say(
+            "masthead.brief",
+            messages=catalogue.text("count.messages", figures.messages),
+            series=catalogue.text("count.series", figures.series),
+            told=sum(len(chapter.stories) for chapter in issue.chapters),
         ),
         written=say(
             "masthead.written",
@@ -173,6 +184,7 @@ def _contents(
 
 def _part(number: str, chapter: Chapter, context: Context) -> Part:
     say = context.catalogue.word
+    found = bool(chapter.series or chapter.stories or chapter.near)
     return Part(
         number=number,
         anchor=f"section-{chapter.section}",
@@ -183,7 +195,10 @@ def _part(number: str, chapter: Chapter, context: Context) -> Part:
             told=len(chapter.stories),
             listed=len(chapter.near),
         )
-        if chapter.series or chapter.stories or chapter.near
+        if found
+        else say("chapter.empty"),
+        brief=say("chapter.brief", series=chapter.series, told=len(chapter.stories))
+        if found
         else say("chapter.empty"),
         items=tuple(
             item(f"{number}.{place}", story, context)

@@ -39,14 +39,21 @@ class Built:
 
 
 def build(
-    store: Path, month: Month, cutoff: datetime, into: Path, machine: Machine | None = None
+    store: Path,
+    month: Month,
+    cutoff: datetime,
+    into: Path,
+    machine: Machine | None = None,
+    *,
+    site: str = "",
 ) -> Built:
     """The pages of a month's issue; with a machine its sentences stand on them, marked as such.
+    `site` is the web address of what `into` holds, if it has one.
 
-    Raises NoStore, NothingInMonth, PagesUnwritable, and what the machine raises.
+    Raises NoStore, NothingInMonth, PagesUnwritable, NotASite, and what the machine raises.
     """
     folder = into / str(month)
-    origin = _origin(store, cutoff) if machine is None else ""
+    origin = _origin(store, cutoff, site) if machine is None else ""
     found = _found(folder, origin) if origin else None
     if found is not None:
         return found
@@ -56,7 +63,8 @@ def build(
     machines: dict[str, Written] = (
         {language: machine.written(told, language) for language in _WRITTEN} if machine else {}
     )
-    pages = publish(issue, into, machines)
+    pages = publish(issue, into, machines, site=site)
+    _tidy(folder, pages)
     stories = sum(len(chapter.stories) for chapter in issue.chapters)
     note = {
         "origin": origin,
@@ -83,7 +91,19 @@ def _found(folder: Path, origin: str) -> Built | None:
         return None  # never made, or no longer whole: made anew
 
 
-def _origin(store: Path, cutoff: datetime) -> str:
+def _tidy(folder: Path, pages: tuple[Path, ...]) -> None:
+    """Takes away what was made here before and is no longer, unless somebody changed it: a format
+    of several files may need fewer of them now."""
+    try:
+        before = json.loads((folder / NOTE).read_bytes())["pages"]
+        for page in {folder / Path(name).name for name in before} - set(pages):
+            if page.is_file() and _digest(page) == before[page.name]:
+                page.unlink()
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return  # never made, or no note of it: nothing is known to be ours
+
+
+def _origin(store: Path, cutoff: datetime, site: str) -> str:
     """What pages are made of. A store is published by rename: one that changed is another file.
 
     Quotations come out of the archives; those of one that is away will be made when it is back.
@@ -91,7 +111,15 @@ def _origin(store: Path, cutoff: datetime) -> str:
     with database.reading(store) as connection:
         state = store.stat()
         there = [part.path.exists() for _, part in sorted(known_parts(connection).items())]
-    told = (state.st_ino, state.st_mtime_ns, state.st_size, there, cutoff.isoformat(), _program())
+    told = (
+        state.st_ino,
+        state.st_mtime_ns,
+        state.st_size,
+        there,
+        cutoff.isoformat(),
+        site,
+        _program(),
+    )
     return sha256(repr(told).encode()).hexdigest()
 
 

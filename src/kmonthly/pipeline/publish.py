@@ -5,10 +5,12 @@ from pathlib import Path
 
 from kmonthly.condense.model import Written
 from kmonthly.edition.catalogue import LANGUAGES, load
-from kmonthly.edition.format import Format
+from kmonthly.edition.format import Files, Format
 from kmonthly.edition.html import Html
 from kmonthly.edition.markdown import Markdown
+from kmonthly.edition.plain_text import PlainText
 from kmonthly.edition.view import page
+from kmonthly.edition.wechat import WeChat
 from kmonthly.issue.model import Issue
 from kmonthly.terms.errors import PagesUnwritable
 
@@ -16,30 +18,35 @@ FORMATS: tuple[Format, ...] = (Html(), Markdown())
 
 
 def publish(
-    issue: Issue, into: Path, machines: Mapping[str, Written] | None = None
+    issue: Issue, into: Path, machines: Mapping[str, Written] | None = None, *, site: str = ""
 ) -> tuple[Path, ...]:
     """Writes the issue under `into`/YYYY-MM; the paths written, the reader's first page first.
-    `machines` are what a language model wrote in each language, if one was asked.
+    `machines` are what a language model wrote in each language, if one was asked; `site` is the
+    web address of what `into` holds, if it has one.
 
-    Raises PagesUnwritable.
+    Raises PagesUnwritable, NotASite.
     """
     folder = into / str(issue.month)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         return tuple(
-            written(folder / name, content) for name, content in _files(issue, machines or {})
+            written(folder / name, content) for name, content in _files(issue, machines or {}, site)
         )
     except OSError as error:
         raise PagesUnwritable(folder, error.strerror or str(error)) from error
 
 
-def _files(issue: Issue, machines: Mapping[str, Written]) -> Iterator[tuple[str, bytes]]:
+def _files(issue: Issue, machines: Mapping[str, Written], site: str) -> Iterator[tuple[str, bytes]]:
+    several: tuple[Files, ...] = (PlainText(), WeChat(site))
     pages = {
         language: page(issue, load(language), machines.get(language)) for language in LANGUAGES
     }
     for form in FORMATS:
         for language, told in pages.items():
             yield f"{language}{form.suffix}", form.render(told)
+    for each in several:
+        for told in pages.values():
+            yield from each.files(told)
 
 
 def written(path: Path, content: bytes) -> Path:

@@ -53,6 +53,26 @@ class CutoffBeforeMonth(WrongCall):
         )
 
 
+class NotASite(WrongCall):
+    """The web address of the pages is none."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            f"{text!r} is not a web address: write it whole, for example "
+            "https://kernel.example.org/monthly"
+        )
+
+
+class SiteNotInstalled(WrongCall):
+    """Something for the web was asked for, and what makes it is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "what draws QR codes is not installed: `pip install kmonthly[site]`, or give no "
+            "address of a site"
+        )
+
+
 class NoArchive(UnusableInput):
     """No archive was found at a path."""
 
