@@ -24,7 +24,7 @@ _WIDE = (
 _CLOSING = "、。，．：；？！）》〉」』】〕〗〙］｝”’…—～〜·‥ーゝゞ々％‰℃"
 """What begins no line, not even after a space."""
 
-_NOT_FIRST = _CLOSING + re.escape("!%),.:;?]}¢°′″›»–/-")
+_NOT_FIRST = _CLOSING + re.escape("!%),.:;?]}¢°′″›»–")
 _NOT_LAST = "（《〈「『【〔〖〘［｛“‘＃￥＄" + re.escape("([{‹«$£¥#")
 _MARKS = "\u0300-\u036f\u3099\u309a\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff"
 """They belong to the letter before them."""
