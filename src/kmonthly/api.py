@@ -244,14 +244,17 @@ def build(
     into: Path,
     as_of: datetime | None = None,
     machine: Machine | None = None,
+    *,
+    site: str = "",
 ) -> Built:
     """The pages of the issue of a month, under `into`/YYYY-MM.
 
     Pages that lie there already, made of this very store by this very program, are left as they
-    are, unless a machine writes: what stands of its sentences is marked as a machine's. Raises
-    NoStore, NothingInMonth, PagesUnwritable, and what the machine raises.
+    are, unless a machine writes: what stands of its sentences is marked as a machine's. `site` is
+    the address of the site that has it: with it WeChat's parts have a QR code. Raises NoStore,
+    NothingInMonth, PagesUnwritable, NotASite, SiteNotInstalled, and what the machine raises.
     """
-    return _build(store, month, as_of or cutoff(month), into, machine)
+    return _build(store, month, as_of or cutoff(month), into, machine, site=site)
 
 
 def site(

@@ -31,6 +31,7 @@ KEPT_TO = {
     "polars": {"pipeline"},
     "pygit2": {"archive", "mail"},
     "rapidfuzz": {"series"},
+    "segno": {"edition"},
     "fast_mail_parser": {"mail"},
     "pyarrow": {"mail", "store", "pipeline"},
     "resvg_py": {"edition"},

@@ -90,6 +90,23 @@ def test_build_tells_what_it_made(kmonthly: Kmonthly, sample: Path, tmp_path: Pa
     written = [out / "2024-04" / name for name in ("zh.html", "en.html", "zh.md", "en.md")]
     assert pages[:4] == [f"  {path}" for path in written]
     assert all(Path(line.strip()).is_file() for line in pages)
+    files = {Path(line.strip()).name for line in pages}
+    assert files >= {"zh.txt", "en.eml", "zh.wechat-1.html", "en.wechat-1.html"}
+    assert not [name for name in files if name.endswith((".png", "-images.txt"))]
+
+
+def test_build_with_a_site_draws_its_address(
+    kmonthly: Kmonthly, store: Path, tmp_path: Path
+) -> None:
+    """A QR code to upload and where it goes; without the site it is taken away again."""
+    words = ("build", "--store", store, "-o", tmp_path, "-m", "2024-03")
+    assert kmonthly(*words, "--site", "https://kernel.example.org/").code == 0
+    listed = (tmp_path / "2024-03" / "en.wechat-images.txt").read_text("utf-8")
+    assert listed.startswith("en.wechat-qr.png\ten.wechat-1.html\t")
+    assert kmonthly(*words).code == 0
+    assert [*(tmp_path / "2024-03").glob("*qr.png")] == []
+    done = kmonthly(*words, "--site", "javascript:alert(1)")
+    assert (done.code, "is not the address of a site" in done.err) == (2, True)
 
 
 def test_build_without_archives_uses_the_store(

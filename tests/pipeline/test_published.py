@@ -80,6 +80,6 @@ def test_the_command_says_where_the_site_is(
 def test_an_address_that_is_none_is_refused(
     store: Path, tmp_path: Path, kmonthly: Kmonthly, address: str
 ) -> None:
-    done = kmonthly("publish", "--store", store, "--out", tmp_path, "--address", address)
+    done = kmonthly("publish", "--store", store, "--out", tmp_path, "--site", address)
     assert done.code == 2
     assert "an address begins with" in done.err

@@ -38,6 +38,12 @@ def build(
     month: InMonth = None,
     as_of: AsOf = "",
     out: Annotated[Path, typer.Option("--out", "-o", help="Where the pages go.")] = Path("out"),
+    site: Annotated[
+        str,
+        typer.Option(
+            "--site", metavar="URL", help="The address of the site: WeChat's parts get its QR code."
+        ),
+    ] = "",
     llm: Llm = False,
     calls: Calls = CALLS,
     tokens: Tokens = TOKENS,
@@ -64,7 +70,7 @@ def build(
             )
         month = month or api.default_month(store)
         watch.writing()
-        built = api.build(store, month, out, api.cutoff(month, as_of), machine)
+        built = api.build(store, month, out, api.cutoff(month, as_of), machine, site=site)
     for failure in machine.failures if machine else ():
         print(f"kmonthly: {harmless(failure)}", file=sys.stderr)
     if json:

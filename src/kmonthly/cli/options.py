@@ -109,7 +109,7 @@ ManyMonths = Annotated[
 Address = Annotated[
     str,
     typer.Option(
-        "--address",
+        "--site",
         metavar="URL",
         show_default=False,
         callback=lambda given: _address(given, ("http", "https")),

@@ -7,6 +7,7 @@ import re
 from urllib.parse import quote
 
 from kmonthly.edition.model import Run, Text
+from kmonthly.terms.errors import NotASite
 from kmonthly.terms.evidence import Quotation
 from kmonthly.terms.ids import MessageId
 from kmonthly.terms.people import Person
@@ -92,3 +93,14 @@ def quoted_from(quoted: Quotation) -> str:
 def lore(message: MessageId) -> str:
     """The address of a mail at lore.kernel.org, all encoded that a format could trip over."""
     return LORE + quote(message, safe="@+=$,:", errors="surrogatepass")
+
+
+_SITE = re.compile(r"https?://[^\s<>\"'?#/]+(?:/[^\s<>\"'?#]*)?", re.ASCII)
+_LONGEST_SITE = 500
+
+
+def site_address(site: str) -> str:
+    """A site's web address with its last slash; empty if it is not known. Raises NotASite."""
+    if site and (len(site) > _LONGEST_SITE or not _SITE.fullmatch(site)):
+        raise NotASite(site)
+    return site and site.rstrip("/") + "/"

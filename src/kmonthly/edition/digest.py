@@ -167,7 +167,7 @@ def heard(digest: Digest, words: Catalogue, reference: Reference) -> tuple[Fact,
     remarks = words.statements(_said(each, words, reference) for each in digest.remarks)
     coming = _said(digest.coming, words, reference) if digest.coming else ()
     every = (("fact.remarks", remarks), ("fact.coming", coming))
-    return tuple(Fact(words.word(label), text) for label, text in every if text)
+    return tuple(Fact(words.word(label), text, label) for label, text in every if text)
 
 
 def _said(remark: Remark, words: Catalogue, reference: Reference) -> Text:

@@ -11,13 +11,12 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from kmonthly.edition.catalogue import Catalogue
-from kmonthly.edition.clean import lore, mail, person
+from kmonthly.edition.clean import lore, mail, person, site_address
 from kmonthly.edition.fates import named_tree
 from kmonthly.edition.items import anchor
 from kmonthly.edition.model import Block, Feed, FeedEntry, Text, ours, plain
 from kmonthly.issue.model import Issue
 from kmonthly.story.model import Event, EventKind, Section
-from kmonthly.terms.errors import NotASite
 from kmonthly.terms.ids import MessageId
 from kmonthly.terms.months import Month
 from kmonthly.terms.phrases import Value
@@ -27,7 +26,6 @@ MOST = 200
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _COMMIT = re.compile(r"[0-9a-f]{12,40}")
-_SITE = re.compile(r"https?://[\w.:\[\]-]+(?:/[^\s<>\"?#]*)?", re.ASCII)
 
 
 def issues_feed(issues: Iterable[Issue], words: Catalogue, site: str = "") -> Feed:
@@ -37,7 +35,7 @@ def issues_feed(issues: Iterable[Issue], words: Catalogue, site: str = "") -> Fe
         "issues",
         ours(words.word("masthead.name")),
         words.text("feed.issues"),
-        (_issue(each, words, _base(site)) for each in ordered),
+        (_issue(each, words, site_address(site)) for each in ordered),
         words=words,
         site=site,
         known=ordered[0].cutoff if ordered else _NEVER,
@@ -60,7 +58,7 @@ def section_feed(
         f"section-{section}",
         words.text("feed.of", name=ours(words.word("masthead.name")), what=name),
         words.text("feed.section", section=name),
-        (_event(each, told, words, _base(site)) for each in events),
+        (_event(each, told, words, site_address(site)) for each in events),
         words=words,
         site=site,
         known=known,
@@ -81,7 +79,7 @@ def series_feed(
         anchor(series).replace("item-", "series-"),
         mail(title) or ours("?"),
         words.text("feed.series"),
-        (_event(each, {}, words, _base(site)) for each in events),
+        (_event(each, {}, words, site_address(site)) for each in events),
         words=words,
         site=site,
         known=known,
@@ -104,7 +102,7 @@ def own_feed(
         stem,
         words.text("mine.name", name=ours(words.word("masthead.name"))),
         words.text("feed.mine"),
-        (_event(each, told, words, _base(site), in_folder) for each in events),
+        (_event(each, told, words, site_address(site), in_folder) for each in events),
         words=words,
         site=site,
         known=known,
@@ -125,7 +123,7 @@ def _feed(
     file: str = "",
 ) -> Feed:
     newest = tuple(entries)[:MOST]
-    base = _base(site)
+    base = site_address(site)
     return Feed(
         id=f"tag:kmonthly,2020:feed:{stem}:{words.language}",
         lang=words.lang,
@@ -138,13 +136,6 @@ def _feed(
         updated=max((each.when for each in newest), default=known),
         entries=newest,
     )
-
-
-def _base(site: str) -> str:
-    """A site's address with its last slash; empty if it is not known. Raises NotASite."""
-    if site and not _SITE.fullmatch(site):
-        raise NotASite(site)
-    return site and site.rstrip("/") + "/"
 
 
 def _issue(issue: Issue, words: Catalogue, base: str) -> FeedEntry:

@@ -70,7 +70,9 @@ def new_names(names: Sequence[Introduced], words: Catalogue) -> tuple[Fact, ...]
         ("fact.new_names", [each for each in visible if not each.identifier.removed]),
         ("fact.old_names", [each for each in visible if each.identifier.removed]),
     )
-    return tuple(Fact(words.word(label), _listed(side, words)) for label, side in sides if side)
+    return tuple(
+        Fact(words.word(label), _listed(side, words), label) for label, side in sides if side
+    )
 
 
 def _what(stated: Stated, words: Catalogue) -> Text:

@@ -1,5 +1,6 @@
-"""What a format is: a page's values to a file's bytes."""
+"""What a format is: a page's values to the bytes of a file, or of several."""
 
+from collections.abc import Iterator
 from typing import Protocol
 
 from kmonthly.edition.model import Page
@@ -14,3 +15,10 @@ class Format(Protocol):
 
     def render(self, page: Page) -> bytes:
         """The file."""
+
+
+class Files(Protocol):
+    """A format of several files. Same page, same bytes."""
+
+    def files(self, page: Page) -> Iterator[tuple[str, bytes]]:
+        """Each file's name, which begins with the page's `stem`, and its content."""

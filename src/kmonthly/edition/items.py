@@ -316,7 +316,7 @@ def _witness(sign: Sign, number: int, words: Catalogue) -> Text:
 
 def _spoken(story: Story, sources: Sequence[Source], context: Context) -> tuple[Fact, ...]:
     said = _said(story, sources, context)
-    return (Fact(context.catalogue.word("fact.words"), said),) if said else ()
+    return (Fact(context.catalogue.word("fact.words"), said, "fact.words"),) if said else ()
 
 
 def _said(story: Story, sources: Sequence[Source], context: Context) -> Text:
@@ -401,7 +401,7 @@ def _facts(facts: Facts, sources: Sequence[Source], context: Context) -> tuple[F
         ("fact.replies", _replies(facts, words)),
         ("fact.tags", _people(facts.discussion.reviewers, words)),
     )
-    return tuple(Fact(words.word(label), text) for label, text in every if text)
+    return tuple(Fact(words.word(label), text, label) for label, text in every if text)
 
 
 def _changed(change: Comparison | None, context: Context) -> tuple[Fact, ...]:
@@ -417,7 +417,7 @@ def _changed(change: Comparison | None, context: Context) -> tuple[Fact, ...]:
     )
     signed = reviewed(change, words)
     every = (("fact.changed", since), ("fact.signed", signed))
-    return tuple(Fact(words.word(label), text) for label, text in every if text)
+    return tuple(Fact(words.word(label), text, label) for label, text in every if text)
 
 
 def _changelogs(story: Story, sources: Sequence[Source], context: Context) -> tuple[Quote, ...]:

@@ -8,6 +8,8 @@ format can mark it, isolate its direction and escape it without knowing what it 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from kmonthly.terms.months import Month
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -64,22 +66,25 @@ class Sibling:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A labelled fact."""
+    """A labelled fact. `key` is its label's id in the catalogue: a format that is short of room
+    chooses by it."""
 
     label: str
     text: Text
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
     """The top of the page: the magazine's name, its month, versions, what it knows and counts, how
-    many of its items somebody wrote."""
+    many of its items somebody wrote. `brief` is the summary of a format without lines."""
 
     name: str
     month: str
     versions: tuple[Fact, ...]
     cutoff: str
     summary: str
+    brief: str
     written: str
 
 
@@ -403,12 +408,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One section of the page: its items, and lines for others."""
+    """One section of the page: its items, and lines for others. `brief` is the summary of a format
+    that has no room for these lines."""
 
     number: str
     anchor: str
     name: str
     summary: str
+    brief: str
     items: tuple[Item, ...]
     also_label: str
     also: tuple[Line, ...]
@@ -434,7 +441,8 @@ class Back:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """Words that recur in every item."""
+    """Words that recur in every item. `colon` stands between a label and what it labels; `scan`
+    beside a picture of an address, which stands `at_end`."""
 
     details: str
     original: str
@@ -450,14 +458,19 @@ class Labels:
     report: str
     web: str
     markdown: str
+    colon: str
+    scan: str
+    at_end: str
     data: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """An issue in one language. `stem` and a format's suffix make its file name. `folds`: what is
-    quoted in another language stands folded."""
+    quoted in another language stands folded. It knows no mail of the `cutoff` or later."""
 
+    month: Month
+    cutoff: datetime
     stem: str
     lang: str
     folds: bool

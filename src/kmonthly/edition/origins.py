@@ -10,7 +10,9 @@ from typing import Any
 
 from kmonthly.edition.model import Page, Run, Text
 
-_STRUCTURE = frozenset({"anchor", "aliases", "href", "stem", "lang", "ticks", "spark", "style"})
+_STRUCTURE = frozenset(
+    {"anchor", "aliases", "href", "key", "stem", "lang", "ticks", "spark", "style"}
+)
 """Fields that are no text: a reader sees what they do."""
 
 

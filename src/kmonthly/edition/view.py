@@ -60,6 +60,8 @@ def page(issue: Issue, catalogue: Catalogue, written: Written | None = None) -> 
     back = (_coverage(issue.coverage, catalogue), _colophon(issue, context))
     month = catalogue.month(issue.month)
     told = Page(
+        month=issue.month,
+        cutoff=issue.cutoff,
         stem=catalogue.language,
         lang=catalogue.lang,
         folds=catalogue.translates,
@@ -109,6 +111,9 @@ def _labels(catalogue: Catalogue) -> Labels:
         web=say("label.web"),
         markdown=say("label.markdown"),
         data=say("label.data"),
+        colon=say("join.label"),
+        scan=say("label.scan"),
+        at_end=say("label.at_end"),
     )
 
 
@@ -125,6 +130,12 @@ def _head(issue: Issue, context: Context, month: str) -> Head:
         ),
         cutoff=say("masthead.cutoff", day=ours(context.day(context.known_until))),
         summary=_summary(issue, catalogue),
+        brief=say(
+            "masthead.brief",
+            messages=catalogue.text("count.messages", issue.figures.messages),
+            series=catalogue.text("count.series", issue.figures.series),
+            told=sum(len(chapter.stories) for chapter in issue.chapters),
+        ),
         written=say(
             "masthead.written",
             told=sum(len(chapter.stories) for chapter in issue.chapters),
@@ -209,11 +220,15 @@ def _contents(
 
 def _part(number: str, chapter: Chapter, context: Context, *, own: bool) -> Part:
     say = context.catalogue.word
+    found = bool(chapter.series or chapter.stories or chapter.near)
     return Part(
         number=number,
         anchor=f"section-{chapter.section}",
         name=say(f"section.{chapter.section}"),
         summary=_moved(chapter, context.catalogue, own=own),
+        brief=say("chapter.brief", series=chapter.series, told=len(chapter.stories))
+        if found
+        else say("chapter.empty"),
         items=tuple(
             item(f"{number}.{place}", story, context)
             for place, story in enumerate(chapter.stories, start=1)

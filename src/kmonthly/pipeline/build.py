@@ -41,14 +41,21 @@ class Built:
 
 
 def build(
-    store: Path, month: Month, cutoff: datetime, into: Path, machine: Machine | None = None
+    store: Path,
+    month: Month,
+    cutoff: datetime,
+    into: Path,
+    machine: Machine | None = None,
+    *,
+    site: str = "",
 ) -> Built:
     """The pages of a month's issue; with a machine its sentences stand on them, marked as such.
+    `site` is the web address of what `into` holds, if it has one.
 
-    Raises NoStore, NothingInMonth, PagesUnwritable, and what the machine raises.
+    Raises NoStore, NothingInMonth, PagesUnwritable, NotASite, and what the machine raises.
     """
     folder = into / str(month)
-    made_of = origin(store, cutoff) if machine is None else ""
+    made_of = origin(store, cutoff, site) if machine is None else ""
     found = _found(folder, made_of) if made_of else None
     if found is not None:
         return found
@@ -60,7 +67,8 @@ def build(
     machines: dict[str, Written] = (
         {language: machine.written(told, language) for language in _WRITTEN} if machine else {}
     )
-    pages = publish(issue, into, machines, tables)
+    pages = publish(issue, into, machines, tables, site=site)
+    _tidy(folder, pages)
     note = {
         "origin": made_of,
         "pages": {page.relative_to(folder).as_posix(): _digest(page) for page in pages},
@@ -88,7 +96,21 @@ def _found(folder: Path, made_of: str) -> Built | None:
         return None  # never made, or no longer whole: made anew
 
 
-def origin(store: Path, cutoff: datetime) -> str:
+def _tidy(folder: Path, pages: tuple[Path, ...]) -> None:
+    """Takes away what was made here before and is no longer, unless somebody changed it: a format
+    of several files may need fewer of them now."""
+    try:
+        before = json.loads((folder / NOTE).read_bytes())["pages"]
+        for name in before.keys() - {page.relative_to(folder).as_posix() for page in pages}:
+            page = folder / name
+            ours = page.resolve().is_relative_to(folder.resolve())
+            if ours and page.is_file() and _digest(page) == before[name]:
+                page.unlink()
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return  # never made, or no note of it: nothing is known to be ours
+
+
+def origin(store: Path, cutoff: datetime, site: str = "") -> str:
     """What pages are made of. A store is published by rename: one that changed is another file.
 
     Quotations come out of the archives; those of one that is away will be made when it is back.
@@ -96,7 +118,15 @@ def origin(store: Path, cutoff: datetime) -> str:
     with database.reading(store) as connection:
         state = store.stat()
         there = [part.path.exists() for _, part in sorted(known_parts(connection).items())]
-    told = (state.st_ino, state.st_mtime_ns, state.st_size, there, cutoff.isoformat(), _program())
+    told = (
+        state.st_ino,
+        state.st_mtime_ns,
+        state.st_size,
+        there,
+        cutoff.isoformat(),
+        site,
+        _program(),
+    )
     return sha256(repr(told).encode()).hexdigest()
 
 

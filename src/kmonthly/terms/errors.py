@@ -53,6 +53,16 @@ class CutoffBeforeMonth(WrongCall):
         )
 
 
+class SiteNotInstalled(WrongCall):
+    """Something for the web was asked for, and what makes it is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "what draws QR codes is not installed: `pip install kmonthly[site]`, or give no "
+            "address of a site"
+        )
+
+
 class NoArchive(UnusableInput):
     """No archive was found at a path."""
 
