@@ -6,6 +6,9 @@ format can mark it, isolate its direction and escape it without knowing what it 
 """
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from kmonthly.terms.months import Month
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,13 +332,17 @@ class Labels:
     top: str
     web: str
     markdown: str
+    cover: str
+    rights: str
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """An issue in one language. `stem` and a format's suffix make its file name. `folds`: what is
-    quoted in another language stands folded."""
+    quoted in another language stands folded. It knows no mail of the `cutoff` or later."""
 
+    month: Month
+    cutoff: datetime
     stem: str
     lang: str
     folds: bool

@@ -55,6 +55,8 @@ def page(issue: Issue, catalogue: Catalogue, written: Written | None = None) -> 
     back = (_coverage(issue.coverage, catalogue), _colophon(issue, context))
     month = catalogue.month(issue.month)
     told = Page(
+        month=issue.month,
+        cutoff=issue.cutoff,
         stem=catalogue.language,
         lang=catalogue.lang,
         folds=catalogue.translates,
@@ -102,6 +104,8 @@ def _labels(catalogue: Catalogue) -> Labels:
         top=say("label.top"),
         web=say("label.web"),
         markdown=say("label.markdown"),
+        cover=say("label.cover"),
+        rights=say("label.rights"),
     )
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from kmonthly.condense.model import Written
 from kmonthly.edition.catalogue import LANGUAGES, load
+from kmonthly.edition.epub import Epub
 from kmonthly.edition.format import Format
 from kmonthly.edition.html import Html
 from kmonthly.edition.markdown import Markdown
@@ -12,7 +13,7 @@ from kmonthly.edition.view import page
 from kmonthly.issue.model import Issue
 from kmonthly.terms.errors import PagesUnwritable
 
-FORMATS: tuple[Format, ...] = (Html(), Markdown())
+FORMATS: tuple[Format, ...] = (Html(), Markdown(), Epub())
 
 
 def publish(
