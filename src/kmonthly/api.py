@@ -19,7 +19,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kmonthly.condense.model import Budget, Condensed, Language, Log
-from kmonthly.edition.catalogue import load
+from kmonthly.edition.catalogue import LANGUAGES, load
 from kmonthly.edition.model import plain
 from kmonthly.evaluate.fates import ends as _ends
 from kmonthly.evaluate.judged import choices, labelled, paired, placings
@@ -43,6 +43,7 @@ from kmonthly.pipeline.fates import ended as _ended
 from kmonthly.pipeline.fates import later as _later
 from kmonthly.pipeline.ingest import Taken
 from kmonthly.pipeline.inspect import ArchiveCount, Health, Life, health, life
+from kmonthly.pipeline.pdf import pdf as _pdf
 from kmonthly.pipeline.publish import publish
 from kmonthly.pipeline.tell import stories as _stories
 from kmonthly.pipeline.track import Joined, Stop, Track
@@ -167,6 +168,7 @@ __all__ = [
     "fingerprint",
     "identifiers",
     "issue",
+    "pdf",
     "publish",
     "rows",
     "said",
@@ -223,6 +225,23 @@ def build(
     NoStore, NothingInMonth, PagesUnwritable, and what the machine raises.
     """
     return _build(store, month, as_of or cutoff(month), into, machine)
+
+
+def pdf(
+    store: Path,
+    month: Month,
+    into: Path,
+    as_of: datetime | None = None,
+    *,
+    languages: Sequence[str] = LANGUAGES,
+    watch: Watch | None = None,
+) -> tuple[Path, ...]:
+    """The issue of a month as PDF, under `into`/YYYY-MM: LANGUAGE.pdf. Each takes tens of seconds.
+
+    Raises NoStore, NothingInMonth, NoSuchLanguage, PrinterNotInstalled, PagesUnwritable.
+    """
+    end = as_of or cutoff(month)
+    return _pdf(store, month, end, into, languages=languages, watch=watch or Silence())
 
 
 def default_month(store: Path) -> Month:

@@ -90,6 +90,7 @@ NAMES = [
     "fingerprint",
     "identifiers",
     "issue",
+    "pdf",
     "publish",
     "rows",
     "said",

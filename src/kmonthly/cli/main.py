@@ -20,6 +20,7 @@ from kmonthly.cli.fate import fate
 from kmonthly.cli.identifiers import identifiers
 from kmonthly.cli.ingest import ingest
 from kmonthly.cli.list import list_
+from kmonthly.cli.pdf import pdf
 from kmonthly.cli.show import show
 from kmonthly.cli.terminal import harmless
 from kmonthly.cli.track import track
@@ -59,6 +60,7 @@ app = typer.Typer(
 )
 app.command()(build)
 app.command()(ingest)
+app.command()(pdf)
 app.command("list")(list_)
 app.command()(show)
 app.command()(doctor)

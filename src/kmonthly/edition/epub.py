@@ -155,8 +155,11 @@ def _anchors(page: Page) -> Iterator[tuple[str, str]]:
         file = _file(part.anchor)
         yield part.anchor, file
         for item in part.items:
-            inside = (*item.notes, *item.sources)
-            for anchor in (item.anchor, *item.aliases, *(each.anchor for each in inside)):
+            notes, sources = (
+                (each.anchor for each in item.notes),
+                (each.anchor for each in item.sources),
+            )
+            for anchor in (item.anchor, *item.aliases, *notes, *sources):
                 yield anchor, file
         for line in part.also:
             yield line.anchor, file
