@@ -19,7 +19,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kmonthly.condense.model import Budget, Condensed, Language, Log
-from kmonthly.edition.catalogue import load
+from kmonthly.edition.catalogue import LANGUAGES, load
 from kmonthly.edition.model import plain
 from kmonthly.edition.site.model import SiteSettings
 from kmonthly.evaluate.fates import ends as _ends
@@ -50,6 +50,7 @@ from kmonthly.pipeline.ingest import Taken
 from kmonthly.pipeline.inspect import ArchiveCount, Health, Life, health, life
 from kmonthly.pipeline.mine import Mine
 from kmonthly.pipeline.mine import mine as _mine
+from kmonthly.pipeline.pdf import pdf as _pdf
 from kmonthly.pipeline.publish import publish
 from kmonthly.pipeline.rows import Rows
 from kmonthly.pipeline.site import Site
@@ -194,6 +195,7 @@ __all__ = [
     "issue",
     "mine",
     "opened",
+    "pdf",
     "publish",
     "rows",
     "said",
@@ -270,6 +272,23 @@ def site(
     Only what changed is written. Raises NoStore, NothingInMonth, PagesUnwritable.
     """
     return _site(store, into, months, settings or SiteSettings(), watch or Silence())
+
+
+def pdf(
+    store: Path,
+    month: Month,
+    into: Path,
+    as_of: datetime | None = None,
+    *,
+    languages: Sequence[str] = LANGUAGES,
+    watch: Watch | None = None,
+) -> tuple[Path, ...]:
+    """The issue of a month as PDF, under `into`/YYYY-MM: LANGUAGE.pdf. Each takes tens of seconds.
+
+    Raises NoStore, NothingInMonth, NoSuchLanguage, PrinterNotInstalled, PagesUnwritable.
+    """
+    end = as_of or cutoff(month)
+    return _pdf(store, month, end, into, languages=languages, watch=watch or Silence())
 
 
 def default_month(store: Path) -> Month:

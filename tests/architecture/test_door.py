@@ -104,6 +104,7 @@ NAMES = [
     "issue",
     "mine",
     "opened",
+    "pdf",
     "publish",
     "rows",
     "said",

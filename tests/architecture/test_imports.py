@@ -39,6 +39,7 @@ KEPT_TO = {
     "rich": {"cli"},
     "starlette": {"web"},
     "uvicorn": {"web"},
+    "weasyprint": {"edition"},
     "zstandard": {"archive"},
 }
 """Which folders may use a library; no other one but these is used at all."""

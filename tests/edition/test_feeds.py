@@ -140,9 +140,9 @@ def test_hostile_words_are_harmless(form: str) -> None:
 def test_links_lead_to_the_site_or_are_relative() -> None:
     with_site, without = (json.loads(json_feed(feeds("zh", site)[1])) for site in (SITE, ""))
     assert with_site["feed_url"] == f"{SITE}/feeds/section-memory.zh.json"
-    assert f'href="{SITE}/2020-08/zh.html#item-' in with_site["items"][0]["content_html"]
-    assert without["feed_url"] == "section-memory.zh.json"
-    assert 'href="2020-08/zh.html#item-' in without["items"][0]["content_html"]
+    assert f'href="{SITE}/zh/2020-08/#item-' in with_site["items"][0]["content_html"]
+    assert without["feed_url"] == "feeds/section-memory.zh.json"
+    assert 'href="zh/2020-08/#item-' in without["items"][0]["content_html"]
     assert "home_page_url" not in without
     with pytest.raises(NotASite, match="javascript"):
         feeds("zh", "javascript:alert(1)")

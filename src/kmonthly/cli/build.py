@@ -25,6 +25,10 @@ from kmonthly.cli.options import (
 from kmonthly.cli.progress import progress
 from kmonthly.cli.terminal import harmless
 
+_FIRST = (".html", ".md")
+_STEMS = ("zh", "en")
+"""What is named of the pages; the rest lies beside them."""
+
 
 def build(
     *,
@@ -77,5 +81,8 @@ def build(
         print(document("build", month=str(month), new=taken.new, pages=built.pages))
         return
     print(f"{month}: {taken.new} new copies; {built.stories} of {built.series} series in full")
-    for page in built.pages:
+    first = [page for page in built.pages if page.suffix in _FIRST and page.stem in _STEMS]
+    for page in first:
         print(f"  {page}")
+    if len(built.pages) > len(first):
+        print(f"  and {len(built.pages) - len(first)} files more beside them: books, mail, data")

@@ -22,6 +22,7 @@ from kmonthly.cli.identifiers import identifiers
 from kmonthly.cli.ingest import ingest
 from kmonthly.cli.list import list_
 from kmonthly.cli.mine import mine
+from kmonthly.cli.pdf import pdf
 from kmonthly.cli.publish import publish
 from kmonthly.cli.serve import serve
 from kmonthly.cli.show import show
@@ -65,6 +66,7 @@ app.command()(build)
 app.command()(ingest)
 app.command()(publish)
 app.command()(serve)
+app.command()(pdf)
 app.command("list")(list_)
 app.command()(show)
 app.command()(doctor)

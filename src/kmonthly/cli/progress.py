@@ -39,6 +39,9 @@ class _Bar:
     def writing(self) -> None:
         self._progress.update(self._task, description="writing the issue")
 
+    def printing(self, language: str) -> None:
+        self._progress.update(self._task, description=f"setting {language}.pdf")
+
 
 class _Lines(Silence):
     """Nothing but what went wrong."""

@@ -13,13 +13,17 @@ _TEMPLATES = PackageLoader("kmonthly.edition", "templates")
 
 
 class Html:
-    """The web page. Every value is escaped; words from mail stand in <bdi>."""
+    """The web page. Every value is escaped; words from mail stand in <bdi>. `sheets` are templates
+    of style sheets that go below the page's own."""
 
     suffix = ".html"
 
+    def __init__(self, *sheets: str) -> None:
+        self._sheets = ("issue.css", *sheets)
+
     def render(self, page: Page) -> bytes:
         """The page as UTF-8."""
-        style = Markup(_style(environment()))  # noqa: S704 - our own file, no value in it
+        style = Markup("\n".join(map(sheet, self._sheets)))  # noqa: S704 - our own files
         digest = b64encode(sha256(style.encode()).digest()).decode("ascii")
         template = environment().get_template("issue.html")
         return template.render(
@@ -43,9 +47,9 @@ def environment() -> Environment:
     return made
 
 
-def _style(environment: Environment) -> str:
-    """The style sheet. In it `<` does not occur, so it cannot end its element."""
-    source, _, _ = _TEMPLATES.get_source(environment, "issue.css")
+def sheet(name: str) -> str:
+    """A style sheet of the templates. In it `<` does not occur, so it cannot end its element."""
+    source, _, _ = _TEMPLATES.get_source(Environment(), name)  # noqa: S701 - not rendered
     return source.replace("\r\n", "\n")
 
 

@@ -458,6 +458,8 @@ class Labels:
     report: str
     web: str
     markdown: str
+    cover: str
+    rights: str
     colon: str
     scan: str
     at_end: str

@@ -114,6 +114,8 @@ def _labels(catalogue: Catalogue) -> Labels:
         colon=say("join.label"),
         scan=say("label.scan"),
         at_end=say("label.at_end"),
+        cover=say("label.cover"),
+        rights=say("label.rights"),
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from kmonthly.condense.model import Written
 from kmonthly.edition import csv
 from kmonthly.edition.catalogue import LANGUAGES, QUOTED_LANGUAGE, load
+from kmonthly.edition.epub import Epub
 from kmonthly.edition.format import Files, Format
 from kmonthly.edition.html import Html
 from kmonthly.edition.json import document
@@ -16,7 +17,7 @@ from kmonthly.edition.wechat import WeChat
 from kmonthly.issue.model import Issue
 from kmonthly.terms.errors import PagesUnwritable
 
-FORMATS: tuple[Format, ...] = (Html(), Markdown())
+FORMATS: tuple[Format, ...] = (Html(), Markdown(), Epub())
 
 
 def publish(

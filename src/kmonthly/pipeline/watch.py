@@ -27,6 +27,9 @@ class Watch(Protocol):
     def writing(self) -> None:
         """The issue is put together and written."""
 
+    def printing(self, language: str) -> None:
+        """The issue is set as PDF in a language, which takes tens of seconds."""
+
 
 class Silence:
     """Hears nothing."""
@@ -44,3 +47,5 @@ class Silence:
     def linking(self) -> None: ...
 
     def writing(self) -> None: ...
+
+    def printing(self, language: str) -> None: ...

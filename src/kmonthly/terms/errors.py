@@ -315,6 +315,16 @@ class PicturesNotInstalled(WrongCall):
         super().__init__("what draws pictures is not installed: `pip install kmonthly[site]`")
 
 
+class PrinterNotInstalled(WrongCall):
+    """A PDF was asked for, and what sets pages is not installed, or lacks a library."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(
+            f"what sets pages as PDF is not there ({said}): `pip install kmonthly[site]`, and "
+            "`apt-get install libpango-1.0-0 libpangoft2-1.0-0 fonts-noto-cjk`"
+        )
+
+
 class ModelNotInstalled(WrongCall):
     """A language model was asked for, and what speaks to one is not installed."""
 
