@@ -34,6 +34,7 @@ KEPT_TO = {
     "typer": {"cli"},
     "rich": {"cli"},
     "zstandard": {"archive"},
+    "weasyprint": {"edition"},
 }
 """Which folders may use a library; no other one but these is used at all."""
 

@@ -102,6 +102,19 @@ def test_build_without_archives_uses_the_store(
     assert (tmp_path / "2024-03" / "en.html").is_file()
 
 
+def test_pdf_writes_a_file_a_language(kmonthly: Kmonthly, measured: Path, tmp_path: Path) -> None:
+    """Where Pango is not, it says what to install."""
+    words = ("pdf", "--store", measured, "-m", "2020-08", "-o", tmp_path, "-l", "en")
+    file = tmp_path / "2020-08" / "en.pdf"
+    done = kmonthly(*words)
+    if done.code:
+        assert "apt-get install libpango-1.0-0" in done.err
+        return
+    assert done == Done(0, f"2020-08:\n  {file}\n", "")
+    assert file.read_bytes().startswith(b"%PDF-")
+    assert kmonthly(*words, "-l", "fr").code == 2
+
+
 def test_ingest_takes_several_archives(kmonthly: Kmonthly, tmp_path: Path) -> None:
     """A folder of lists, and a file; then nothing new."""
     Epoch(tmp_path / "lists").add(mail("a"), mail("b"))

@@ -30,7 +30,10 @@ ZH, EN = load("zh"), load("en")
 SOURCE = Path(kmonthly.__file__).parent
 
 _ID = re.compile(r'"((?:[a-z]+)\.[a-z][a-z0-9_]*(?:\.[a-z0-9_-]+)*)"')
-_FILES = frozenset({"issue.html", "issue.css", "issue.md", "kmonthly.edition", "messages.po"})
+_FILES = frozenset({"issue.html", "issue.css", "issue.md", "kmonthly.edition", "messages.po"}) | {
+    "print.css",
+    "drawings.css",
+}
 
 MADE_FROM_VALUES = frozenset(
     [f"section.{each}" for each in Section]
