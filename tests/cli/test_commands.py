@@ -88,9 +88,12 @@ def test_build_tells_what_it_made(kmonthly: Kmonthly, sample: Path, tmp_path: Pa
     assert (done.code, done.err) == (0, "")
     assert re.fullmatch(r"2024-04: 311 new copies; \d+ of \d+ series in full", first)
     written = [out / "2024-04" / name for name in ("zh.html", "en.html", "zh.md", "en.md")]
-    assert pages[:4] == [f"  {path}" for path in written]
-    assert all(Path(line.strip()).is_file() for line in pages)
-    files = {Path(line.strip()).name for line in pages}
+    *named, rest = pages
+    assert named == [f"  {path}" for path in written]
+    assert all(path.is_file() for path in written)
+    made = [path for path in (out / "2024-04").rglob("*") if path.is_file()]
+    files = {path.name for path in made} - {".made.json"}
+    assert rest.startswith(f"  and {len(files) - len(written)} files more")
     assert files >= {"zh.txt", "en.eml", "zh.wechat-1.html", "en.wechat-1.html"}
     assert not [name for name in files if name.endswith((".png", "-images.txt"))]
 
@@ -117,6 +120,19 @@ def test_build_without_archives_uses_the_store(
     assert done.code == 0
     assert json.loads(done.out)["new"] == 0
     assert (tmp_path / "2024-03" / "en.html").is_file()
+
+
+def test_pdf_writes_a_file_a_language(kmonthly: Kmonthly, measured: Path, tmp_path: Path) -> None:
+    """Where Pango is not, it says what to install."""
+    words = ("pdf", "--store", measured, "-m", "2020-08", "-o", tmp_path, "-l", "en")
+    file = tmp_path / "2020-08" / "en.pdf"
+    done = kmonthly(*words)
+    if done.code:
+        assert "apt-get install libpango-1.0-0" in done.err
+        return
+    assert done == Done(0, f"2020-08:\n  {file}\n", "")
+    assert file.read_bytes().startswith(b"%PDF-")
+    assert kmonthly(*words, "-l", "fr").code == 2
 
 
 def test_ingest_takes_several_archives(kmonthly: Kmonthly, tmp_path: Path) -> None:

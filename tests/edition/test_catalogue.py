@@ -34,7 +34,7 @@ _ID = re.compile(r'"((?:[a-z]+)\.[a-z][a-z0-9_]*(?:\.[a-z0-9_-]+)*)"')
 _FILES = frozenset(
     {
         *("issue.html", "issue.css", "issue.md", "kmonthly.edition", "messages.po"),
-        *("index.html", "place.js", "search.js", "icon.svg", "print.css"),
+        *("index.html", "place.js", "search.js", "icon.svg", "print.css", "drawings.css"),
     }
 )
 

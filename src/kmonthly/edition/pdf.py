@@ -11,6 +11,8 @@ from kmonthly.edition.model import Page
 from kmonthly.terms.errors import PrinterNotInstalled
 
 _DRAWING = re.compile(r"<svg\b[^>]*>")
+_CARETS = {0x2400 + code: f"^{chr(code ^ 0x40)}" for code in range(0x20)} | {0x2421: "^?"}
+"""Pictures of control characters as `^X`: fonts for print rarely have them."""
 
 
 def pdf(page: Page) -> bytes:
@@ -22,7 +24,7 @@ def pdf(page: Page) -> bytes:
         from weasyprint.urls import URLFetcher  # noqa: PLC0415
     except (ImportError, OSError) as error:
         raise PrinterNotInstalled(str(error).partition("\n")[0]) from error
-    html = Html("print.css").render(page).decode()
+    html = Html("print.css").render(page).decode().translate(_CARETS)
     # Mail cannot hold a tag: all of it is escaped.
     style = f"<style>{sheet('drawings.css')}</style>"
     html = _DRAWING.sub(lambda found: found[0] + style, html)
