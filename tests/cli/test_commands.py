@@ -617,6 +617,7 @@ def keys(value: object, path: str = "") -> set[str]:
     ("name", "words", "more"),
     [
         ("build", ("build", "--out", "OUT"), ()),
+        ("publish", ("publish", "--out", "OUT", "-m", "2024-04"), ()),
         ("ingest", ("ingest", "--archive", "SAMPLE"), ()),
         ("list", ("list", "--most", "0"), ("list", "-m", "2020-08", "--most", "0")),
         ("show", ("show", COVER), ()),
