@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
+
 from invented_issue import (
     ADA,
     ADDRESS_FOR_NAME,
@@ -18,7 +19,6 @@ from invented_issue import (
     at,
     quotation,
 )
-
 from kmonthly.edition.catalogue import load
 from kmonthly.edition.fates import commit, deciding, fated, mails
 from kmonthly.edition.items import Context, item

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
+
 from invented_issue import (
     ADA,
     BEN,
@@ -15,7 +16,6 @@ from invented_issue import (
     REVISED,
     SPECIALS,
 )
-
 from kmonthly.edition.catalogue import Catalogue, load
 from kmonthly.edition.figures import (
     LINES,

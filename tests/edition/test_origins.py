@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 
 import pytest
-from invented_issue import ISSUE
 
+from invented_issue import ISSUE
 from kmonthly.edition.catalogue import LANGUAGES, load
 from kmonthly.edition.model import Run, ours, plain
 from kmonthly.edition.origins import named, nodes

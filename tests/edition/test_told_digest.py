@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from invented_issue import BEN, MONTH, REVISED, at, quotation
 
+from invented_issue import BEN, MONTH, REVISED, at, quotation
 from kmonthly.edition.catalogue import load
 from kmonthly.edition.digest import NOTES, gist, notes
 from kmonthly.edition.items import Context, item

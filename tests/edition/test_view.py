@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+
 from invented_issue import (
     BEN,
     DISCUSSED,
@@ -21,7 +22,6 @@ from invented_issue import (
     sent,
     story,
 )
-
 from kmonthly.edition.catalogue import load
 from kmonthly.edition.clean import mail
 from kmonthly.edition.items import Context, anchor, item, line
