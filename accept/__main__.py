@@ -20,6 +20,7 @@ from accept.postings import beside_b4
 from accept.report import Outcome, Result, news, page
 from accept.sameness import killed, repeatable
 from accept.series import linked
+from accept.site import published
 from accept.stated import figures, identifiers
 from accept.terms import explained
 from accept.truth import postings
@@ -37,6 +38,7 @@ CHECKS: tuple[tuple[str, Callable[[Bed], Result]], ...] = (
     ("Identifiers", identifiers),
     ("Text nodes", walked),
     ("Glossary", explained),
+    ("Site", published),
     ("Picks of August", picked),
     ("Sections and picks as readers see them", judged),
     ("Parsers", agree),

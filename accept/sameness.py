@@ -12,7 +12,7 @@ from accept.bed import MONTHS, Bed, build, environment, pages, timed
 from accept.report import Result, result
 from kmonthly import api
 
-KILLS = 20
+KILLS = 12
 
 GRACE = 5.0
 """Seconds that a worker may take to see that its parent has gone: a batch, on a busy machine."""

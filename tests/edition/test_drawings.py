@@ -27,7 +27,7 @@ from kmonthly.edition.catalogue import load
 from kmonthly.edition.csv import files, table
 from kmonthly.edition.flow import flow
 from kmonthly.edition.items import Context, item
-from kmonthly.edition.model import Flow
+from kmonthly.edition.model import Flow, plain
 from kmonthly.edition.pairs import numbers, pair
 from kmonthly.edition.timeline import WIDTH, Moment, timeline
 from kmonthly.edition.view import last_day, page
@@ -112,11 +112,12 @@ def test_no_label_stands_on_another(days: int) -> None:
 
 def test_items_by_size_and_discussion() -> None:
     drawn = NUMBERS.scatter
-    assert [(each.number, each.words) for each in drawn.points] == [
-        ("2.1", "1,505 lines, 93 replies"),
-        ("2.2", "7 lines, 1 reply"),
-        ("3.1", "120 lines, 0 replies"),
+    assert [plain(each.words).rpartition(" · ")[2] for each in drawn.points] == [
+        "1,505 lines, 93 replies",
+        "7 lines, 1 reply",
+        "120 lines, 0 replies",
     ]
+    assert [plain(each.words).split()[0] for each in drawn.points] == ["2.1", "2.2", "3.1"]
     big, small, silent = drawn.points
     assert silent.y == drawn.floor > small.y > big.y
     assert small.x < silent.x < big.x

@@ -14,7 +14,7 @@ WIDTH = 1000
 _WAYS = ("taken", "new", "revised", "discussed", "stalled")
 
 
-def key(words: Catalogue) -> tuple[Colour, ...]:
+def colours(words: Catalogue) -> tuple[Colour, ...]:
     """What the colours stand for, in the order of the pieces."""
     return tuple(Colour(way, words.word(f"way.{way}")) for way in _WAYS)
 

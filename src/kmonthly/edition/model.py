@@ -208,15 +208,14 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """An item in a drawing of all: where, what it is called there, its title and what is counted.
+    """An item in a drawing of all: where, its number, and in a line its title and what is counted.
     `is_outer`: its number is written beside it, left of it if `is_right`."""
 
     number: str
     href: str
     x: int
     y: int
-    title: Text
-    words: str
+    words: Text
     is_outer: bool
     is_right: bool
 
@@ -291,7 +290,7 @@ class Numbers:
     shares_label: str
     shares: tuple[Share, ...]
     shares_caption: str = ""
-    key: tuple[Colour, ...] = ()
+    colours: tuple[Colour, ...] = ()
     flow: Flow = Flow()
     scatter: Scatter = Scatter()
 

@@ -10,9 +10,7 @@ from typing import Any
 
 from kmonthly.edition.model import Page, Run, Text
 
-_STRUCTURE = frozenset(
-    {"anchor", "aliases", "href", "key", "stem", "lang", "ticks", "spark", "style"}
-)
+_STRUCTURE = frozenset({"anchor", "aliases", "href", "key", "stem", "lang", "spark", "style"})
 """Fields that are no text: a reader sees what they do."""
 
 

@@ -6,7 +6,7 @@ from itertools import takewhile
 from math import hypot, log10
 
 from kmonthly.edition.catalogue import Catalogue
-from kmonthly.edition.model import Entry, Item, Point, Scatter, Text, Tick
+from kmonthly.edition.model import Entry, Item, Point, Scatter, Text, Tick, ours
 from kmonthly.story.model import Story
 
 WIDTH, HEIGHT = 340, 250
@@ -47,9 +47,10 @@ def scatter(told: Iterable[tuple[Item, Story]], words: Catalogue) -> Scatter:
             href=f"#{item.anchor}",
             x=x,
             y=y,
-            title=_short(item.title),
-            words=words.word(
+            words=words.text(
                 "scatter.point",
+                item=ours(item.number),
+                title=_short(item.title),
                 lines=words.text("scatter.lines", size),
                 replies=words.text("scatter.replies", number),
             ),

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from kmonthly.condense.model import Written
 from kmonthly.edition.catalogue import LANGUAGES, Catalogue, load
 from kmonthly.edition.clean import lore, mail
-from kmonthly.edition.flow import flow, key, shares
+from kmonthly.edition.flow import colours, flow, shares
 from kmonthly.edition.items import Context, item, line
 from kmonthly.edition.model import (
     Back,
@@ -298,7 +298,7 @@ def _numbers(issue: Issue, parts: Sequence[Part], catalogue: Catalogue) -> Numbe
         shares_label=say("figures.shares" if issue.watched is None else "mine.shares"),
         shares=shares(issue.chapters, figures.sections, catalogue),
         shares_caption=say("figures.shares_legend"),
-        key=key(catalogue),
+        colours=colours(catalogue),
         flow=flow(figures.flow, issue.month, catalogue),
         scatter=scatter(zip(items, stories, strict=True), catalogue),
     )
