@@ -66,6 +66,28 @@ def test_an_issue_tells_what_a_work_is_from_the_cover_that_says_it(tmp_path: Pat
     assert (told.coming.kind, told.coming.quotation.words) == (Coming.VERSION, PLAN)
 
 
+def test_titles_of_patches_stand_where_no_words_tell(tmp_path: Path) -> None:
+    lists = tmp_path / "lists"
+    subjects = ("0/3] bulbs: deeper", "1/3] bulbs: add a spade", "2/3] bulbs: deeper", "3/3] docs")
+    names = [f"bulbs-{number}" for number in range(4)]
+    Epoch(lists).add(
+        *(
+            mail(
+                name,
+                "Hi all.\n" if number == 0 else f"Dig.\n{DIFF}",
+                subject=f"[PATCH {subject}",
+                in_reply_to=f"<{names[0]}@example.org>" if number else None,
+            )
+            for number, (name, subject) in enumerate(zip(names, subjects, strict=True))
+        )
+    )
+    store = tmp_path / "store.duckdb"
+    api.update([lists], store)
+    (told,) = digests(store)
+    assert told.does is None
+    assert told.patches == ("bulbs: add a spade", "bulbs: deeper", "docs")
+
+
 def test_a_patch_tells_where_no_cover_does(tmp_path: Path) -> None:
     lists = tmp_path / "lists"
     text = f"{PROBLEM}\n\nPlant the bulbs deeper.\n\nSigned-off-by: Ada Tulip <ada@example.org>\n"

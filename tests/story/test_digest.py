@@ -60,6 +60,13 @@ def test_a_list_that_is_announced_comes_with_whole_items() -> None:
     )
 
 
+def test_a_list_of_what_a_series_does_may_begin_with_its_name_alone() -> None:
+    items = "* Generalizes the spade for all bulbs\n* Implements holes for tulips\n"
+    assert both(f"A spade digs holes today.\n\nThis patch series:\n\n{items}", "a new spade")[
+        1
+    ] == ("This patch series: * Generalizes the spade for all bulbs * Implements holes for tulips")
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -196,6 +203,8 @@ def test_what_is_wrong_is_told_from_background(before: str, is_problem: bool) ->
         "This converts the planting of bulbs to depth, in every bed of the garden.",
         "Tulips is a garden tool which plants bulbs under the frost.",
         "tl;dr: add a way to plant bulbs deeper than the frost.",
+        "These couple of patches (based on 5.8) spare bulbs the frost of the garden.",
+        "The Tulips tool provides a depth for each of the bulbs in a garden.",
     ],
 )
 def test_other_ways_to_say_what_it_does(does: str) -> None:

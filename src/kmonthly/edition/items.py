@@ -39,6 +39,7 @@ from kmonthly.series.model import Fate, Sign
 from kmonthly.story.model import (
     Comparison,
     Delta,
+    Digest,
     Facts,
     Happened,
     Rank,
@@ -110,6 +111,7 @@ def item(number: str, story: Story, context: Context) -> Item:
         since=_since(story.since, sources, context),
         measures=measures(story.claims, words, lambda mail: _reference(mail, sources)),
         facts=(
+            *_patches(story.digest, words),
             *_matched(story, words),
             *heard(story.digest, words, lambda mail: _reference(mail, sources)),
             *_spoken(story, sources, context),
@@ -390,6 +392,12 @@ def _times(count: int, words: Catalogue) -> Text:
     if count <= _TIMES_IN_WORDS:
         return words.text(f"times.{count}")
     return words.text("times.more", count)
+
+
+def _patches(told: Digest, words: Catalogue) -> tuple[Fact, ...]:
+    """Titles of patches, where no mail tells what the work does."""
+    titles = words.statements(mail(each) for each in told.patches)
+    return (Fact(words.word("fact.patches"), titles, "fact.patches"),) if titles else ()
 
 
 def _facts(facts: Facts, sources: Sequence[Source], context: Context) -> tuple[Fact, ...]:

@@ -25,6 +25,7 @@ _FACTS = frozenset(
     (
         "fact.remarks",
         "fact.coming",
+        "fact.patches",
         "fact.new_names",
         "fact.old_names",
         "fact.size",

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from kmonthly.issue.arrange import chosen
+from kmonthly.mail.subject import subject
 from kmonthly.pipeline.reread import quotation, texts
 from kmonthly.pipeline.tell import stories
 from kmonthly.pipeline.works import called
@@ -29,6 +30,9 @@ MOST_PATCHES = 60
 
 MOST_ANSWERS = 120
 """Answers to a work that are read, the last of a month."""
+
+TITLES = 6
+"""Titles of patches that are shown where no words tell what a work does."""
 
 SHOWN = 2
 """Remarks of others that a digest has."""
@@ -58,7 +62,10 @@ def digests(
     answered = digest_store.answers(connection, every, start, end)
     answers = {story.facts.series: _answers(story.facts, answered) for story in wanted}
     chosen = {
-        story.facts.series: _likest(story.facts, own.get(key(story.facts.main.lead)))
+        story.facts.series: tuple(
+            message
+            for message, _ in _likest(story.facts, own.get(key(story.facts.main.lead)))[:PATCHES]
+        )
         for story in wanted
     }
     read = texts(
@@ -77,13 +84,21 @@ def digests(
     }
 
 
-def _likest(facts: Facts, own: Own | None) -> tuple[MessageId, ...]:
-    """The patches whose titles are most like the series', the earlier first."""
+def _likest(facts: Facts, own: Own | None) -> tuple[tuple[MessageId, str], ...]:
+    """The patches, those whose titles are most like the series' first, then the earlier."""
     every = own.patches if own else ()
-    found = sorted(
-        every, key=lambda each: is_aside(each[1], facts.title) - alike(each[1], facts.title)
+    return tuple(
+        sorted(every, key=lambda each: is_aside(each[1], facts.title) - alike(each[1], facts.title))
     )
-    return tuple(message for message, _ in found[:PATCHES])
+
+
+def _titles(facts: Facts, own: Own | None) -> tuple[str, ...]:
+    """The titles of the patches that are most like the series, in their order."""
+    if own is None:
+        return ()
+    shown = set(_likest(facts, own)[:TITLES])
+    every = (subject(each[1]).title for each in own.patches if each in shown)
+    return tuple(title for title in every if title) if len(shown) > 1 else ()
 
 
 def digested(
@@ -140,6 +155,7 @@ def _digest(
         _remarks([each for each in here if not is_same(each.by, facts.author)], facts, read),
         _coming(here, facts, read) if story.fate.outcome is Outcome.OPEN else None,
         is_background=problem is not None and not is_problem,
+        patches=() if does else _titles(facts, own.get(key(facts.main.lead))),
     )
 
 

@@ -123,7 +123,16 @@ _DOES: Final = _cues(
         r"|offer|propos|wire|tak|combin|generali[sz]|enhanc|teach|cache|speed|turn|bump)\w*"
         r"|\b(?:set of patches|patch ?-?set|series|patches)(?: (?:that|which))? "
         r"(?:adds?|adding|introduc\w+|implement\w*|provid\w+|enabl\w+|allow\w*|convert\w*)\b"
-        r"|\bthis (?:\w+ ){0,2}(?:patch ?-?set|series|patch|rfc|commit) \w+s\b",
+        r"|\bthis (?:\w+ ){0,2}(?:patch ?-?set|series|patch|rfc|commit) \w+s\b"
+        r"|\bthese (?:\w+ ){0,2}patches (?:\([^()]{1,40}\) )?(?!(?:and|or|in|on|from|for|were|have"
+        r"|had|can|could|should|would|may|might|go|come|got|depend|need|conflict|touch|miss)\w*)"
+        r"[a-z]+\b"
+        r"|^this (?:patch ?-?set|(?:patch )?series|rfc):$",
+    ),
+    (
+        2.0,
+        r"^(?:[-*•] )?(?:adds|introduces|implements|provides|enables|fixes|converts|replaces"
+        r"|extends|generali[sz]es|reworks|moves|makes|improves|exposes|teaches|unifies)\b",
     ),
     (
         2.0,
@@ -167,6 +176,13 @@ _WHAT_IT_IS: Final = re.compile(
     r"^(?:the )?[A-Z][\w()/+.-]*(?: [\w()/+.-]+){0,5} (?:\([^()]{1,60}\) )?(?:is|are|was) "
     r"(?:an?|the|used|part|one)\b"
 )
+
+_WHAT_IT_DOES: Final = re.compile(
+    r"^(?:the )?((?:[\w()/+.'`-]+ ){1,5}?)(?:provides|implements|offers|enables|adds|lets|allows"
+    r"|introduces) (?:an?|the|for|support|[a-z]+s)\b",
+    re.IGNORECASE,
+)
+"""What tells of something by its name: "The introspection subsystem provides a facility ..."."""
 
 _NAMES_THE_SERIES: Final = re.compile(
     r"\b(?:version|iteration|posting|series|patch ?-?set|patches|rfc|attempt)(?: (?:of|at|that))?"
@@ -237,6 +253,9 @@ _OF_THE_POSTING: Final = _cues(
     (1.0, r"\b(?:todo|caveats?|later|future|in particular|for example|e\.g\.)\b"),
 )
 
+_BASED: Final = re.compile(r" \((?:based|rebased|on top)[^()]{1,40}\)")
+"""What says in passing what patches apply to."""
+
 _BEGINS_LATE: Final = re.compile(r"[a-z]+\b(?![_(./-]|\w*\()(?!this|these)|[^\w\"'`<(/-]")
 """What begins in the middle: "thru 7) Add ...". Names of code may begin in lower case."""
 
@@ -259,6 +278,9 @@ _SHORT: Final = re.compile(
     r"(?!hi\b|hello\b|dear\b|hey\b)[A-Z](?:[^\s:]+\s+){4,}[^\s:]+[.:]$", re.IGNORECASE
 )
 """A paragraph of one short sentence."""
+
+_OPENS: Final = re.compile(r"this (?:patch ?-?set|(?:patch )?series|rfc):$", re.IGNORECASE)
+"""What a list of all that a work does begins with."""
 
 _ASIDE: Final = re.compile(
     r"\b(?:documentation|docs?|document|k?selftests?|kunit|dt-bindings|maintainers|dts|samples?"
@@ -361,7 +383,7 @@ def _blocks(text: str, offset: int) -> Iterator[Block]:
         listed = _LISTED.match(each.words) is not None
         if is_changelog(each.words) or (of_versions and listed):
             of_versions = True
-        elif listed or is_prose(each.words) or _SHORT.match(each.words):
+        elif listed or is_prose(each.words) or _SHORT.match(each.words) or _OPENS.match(each.words):
             of_versions = False
             yield Block(offset + each.start, offset + each.end)
 
@@ -401,13 +423,14 @@ def _best(
     before it."""
     best, most = None, least
     for place, each in enumerate(every):
-        if not _SHORTEST <= len(each.words) <= _LONGEST:
+        shortest = 0 if each.words.endswith(":") else _SHORTEST
+        if not shortest <= len(each.words) <= _LONGEST:
             continue
         points = _points(each.words, cues) + _telling_points(each, cues, named, new)
         alike = len(named & _stems(each.words))
         if not points or (of_patch and alike < min(2, len(named))):
             continue
-        points -= _posting_points(each.words, cues) + 0.06 * min(place, 12)
+        points -= _posting_points(each, cues) + 0.06 * min(place, 12)
         points += (0.5 if cues is _PROBLEM else 0.3) * min(alike, 3) - 0.5 * of_patch
         points -= (2.5 if cues is _PROBLEM else 1.5) * bool(_FIRST_PERSON.search(each.words))
         leaning = _leaning(every, place)
@@ -435,6 +458,8 @@ def _telling_points(
     work of that name does, and is at least background to others."""
     if cues is _DOES and _NAMES_THE_SERIES.search(each.words):
         return 2.0
+    if cues is _DOES and (says := _WHAT_IT_DOES.match(each.words)):
+        return 1.0 * (len(new & _stems(says[1])) >= min(2, len(new)))
     if not (says := _WHAT_IT_IS.match(each.words)):
         return 0
     if cues is _PROBLEM:
@@ -449,10 +474,12 @@ def _is_limit(words: str, new: frozenset[str]) -> bool:
     return bool(cannot and _ENDING.sub("", (cannot[1] or cannot[2]).casefold()) in new)
 
 
-def _posting_points(words: str, cues: Cues) -> float:
-    if cues is _DOES and _NAMES_THE_SERIES.search(words):
+def _posting_points(each: Sentence, cues: Cues) -> float:
+    """What a sentence counts as one about the posting; items of lists may end without a stop."""
+    if cues is _DOES and _NAMES_THE_SERIES.search(each.words):
         return 0
-    return _points(words, _OF_THE_POSTING)
+    words = _BASED.sub("", each.words)
+    return _points(words + "." * (each.item and words[-1:].isalnum()), _OF_THE_POSTING)
 
 
 def _leaning(every: Sequence[Sentence], place: int) -> float:

@@ -511,7 +511,9 @@ class Digest:
     """What a work is, in the words of its mails: the problem, what it does, what others said of it
     in the month, and what was announced last. Each may be missing: nobody said it.
 
-    `is_background`: what stands for the problem tells what there is, not what is wrong.
+    `is_background`: what stands for the problem tells what there is, not what is wrong. `patches`:
+    the titles of those patches that are most like the whole, in their order, where nobody said what
+    it does.
     """
 
     problem: Quotation | None = None
@@ -519,6 +521,7 @@ class Digest:
     remarks: tuple[Remark, ...] = ()
     coming: Remark | None = None
     is_background: bool = False
+    patches: tuple[str, ...] = ()
 
     @property
     def said(self) -> tuple[Remark, ...]:
