@@ -183,6 +183,7 @@ NOTHING = [
     "I agree 100%.",
     "It is 100% ABI compatible.",
     "Drift of 0.04%/min was seen.",
+    "The 99.9% tail latency was seen, and the 99%ile.",
     "It went from 5.6 to 5.7.",
     "There are 64*8 pots there.",
     "It does not work 100% of the time.",
@@ -444,6 +445,8 @@ def test_what_a_figure_is_of(
     ("said", "direction", "is_cost"),
     [
         ("Throughput drops by 10%.", Direction.DOWN, True),
+        ("It increased throughput by 10%, while reducing watering.", Direction.UP, False),
+        ("It reduces watering, while throughput increased by 10%.", Direction.UP, False),
         ("Throughput regresses by 12%.", Direction.DOWN, True),
         ("Memory usage grows by 12%.", Direction.UP, True),
         ("It is 15 percent slower.", Direction.DOWN, True),

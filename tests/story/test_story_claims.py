@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from kmonthly.mail.model import ClaimKind
+from kmonthly.mail.model import ClaimKind, Direction
 from kmonthly.story.claims import SHOWN, compared, worth_showing
 from kmonthly.story.model import Elsewhere, Stated
 from kmonthly.terms.ids import MessageId
@@ -156,8 +156,11 @@ def test_a_word_of_the_posting_s_title_tells_no_thing_apart() -> None:
 
 
 def figure(kind: ClaimKind, value: str, part: int | None = 0, *, is_cost: bool = False) -> Stated:
-    """A figure of something named."""
-    return stated(claim(kind, value, measures="watering", is_cost=is_cost, words=value), part)
+    """A figure of something named that changed."""
+    changed = claim(
+        kind, value, measures="watering", direction=Direction.UP, is_cost=is_cost, words=value
+    )
+    return stated(changed, part)
 
 
 def values(claims: tuple[Stated, ...]) -> list[str]:
@@ -218,9 +221,33 @@ def test_each_figure_is_shown_once() -> None:
 def test_tables_are_told_apart_by_their_words() -> None:
     """They have no values of their own."""
     one, other = (
-        stated(claim(ClaimKind.TABLE, words=f"before  after\n{number}  12"), 1) for number in (3, 4)
+        stated(claim(ClaimKind.TABLE, words=f"before  after\n{number}.5  12.2"), 1)
+        for number in (3, 4)
     )
     assert worth_showing([one, other, one]) == (one, other)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "unit", "words", "is_shown"),
+    [
+        (ClaimKind.PERCENT, "100", "%", "Gardens use 100% of the bulbs.", False),
+        (ClaimKind.PERCENT, "+0.00", "%", "chg +0.00%", False),
+        (ClaimKind.PERCENT, "50", "%", "Dig up 50% of the bulbs.", False),
+        (ClaimKind.PERCENT, "93.6", "%", "Test coverage is 93.6%.", True),
+        (ClaimKind.DURATION, "45", "minutes", "Water it for 45 minutes.", False),
+        (ClaimKind.DURATION, "45", "ns", "Watering takes 45 ns.", True),
+        (ClaimKind.RATE, "2", "MHz", "A spade digs at 2 MHz.", False),
+        (ClaimKind.RATE, "2", "MB/s", "A spade digs 2 MB/s.", True),
+        (ClaimKind.SIZE, "16", "bytes", "A bulb has 16 bytes.", False),
+        (ClaimKind.TABLE, "", "", "bed0: 128M\nbed1: 256M", False),
+        (ClaimKind.TABLE, "", "", "bed0: 12.5 ms\nbed1: 17.2 ms", True),
+    ],
+)
+def test_settings_and_shares_are_not_shown(
+    kind: ClaimKind, value: str, unit: str, words: str, *, is_shown: bool
+) -> None:
+    said = claim(kind, *(value and [value]), unit=unit, measures="bulbs", words=words)
+    assert bool(worth_showing([stated(said, 0)])) is is_shown
 
 
 def test_of_equal_ones_the_earlier_comes_first() -> None:

@@ -14,7 +14,7 @@ from kmonthly.terms.flaws import FlawRule
 from kmonthly.terms.ids import Key, ListName, MessageId
 from kmonthly.terms.people import Person
 
-EXTRACTOR = 7
+EXTRACTOR = 8
 """Version of everything that turns a copy into a Reading. Raised when a Reading may change."""
 
 NORMALISER = 2

@@ -33,13 +33,22 @@ _WORTH: Final = {
     ClaimKind.TABLE: 4.0,
     ClaimKind.DURATION: 3.0,
     ClaimKind.LIMIT: 3.0,
-    ClaimKind.SIZE: 2.0,
+    ClaimKind.SIZE: 1.0,
     ClaimKind.COUNT: 1.0,
 }
 """What a kind of claim tells a reader: comparisons most, bare numbers least."""
 
 _ENOUGH: Final = 3.0
 """Below it a claim is not shown."""
+
+_UNITS: Final = re.compile(r"s|secs?|seconds?|min(?:ute)?s?|hours?|days?|[KMG]?Hz", re.IGNORECASE)
+"""Units of settings and tests' lengths rather than of what was measured."""
+
+_MEASURED: Final = re.compile(r"\b\d+\.\d+|\b\d[\d,]{2,}|\d ?%")
+"""What looks as if somebody had measured it, in a table."""
+
+_BARE: Final = 3.5
+"""What a figure loses that compares nothing and is none of the author's costs."""
 
 _WORD: Final = re.compile(r"[a-z][a-z_]{2,}")
 _YEAR: Final = re.compile(r"\b(?:19|2\d)\d\d\b")
@@ -102,7 +111,7 @@ _COMPARABLE: Final = frozenset(set(ClaimKind) - {ClaimKind.TABLE, ClaimKind.TEST
 
 def _points(stated: Stated) -> float:
     claim = stated.claim
-    points = _WORTH[claim.kind]
+    points = _WORTH[claim.kind] - _BARE * _is_bare(claim)
     if claim.kind is not ClaimKind.TABLE and not claim.measures:
         points -= 1
     if claim.kind is ClaimKind.LIMIT and not _YEAR.search(" ".join(claim.values)):
@@ -114,6 +123,30 @@ def _points(stated: Stated) -> float:
         + 2 * bool(stated.elsewhere)
         - (1.5 if stated.part is None else 0)
     )
+
+
+def _is_bare(claim: Claim) -> bool:
+    """Whether a figure is a setting, a share of something or a range rather than a result."""
+    if claim.is_cost:
+        return False
+    if claim.kind is ClaimKind.TABLE:
+        found = {each.replace(",", "") for each in _MEASURED.findall(claim.words)}
+        return sum(not _is_round(each) for each in found) < 2
+    if claim.kind is ClaimKind.CHANGE:
+        return claim.values[0] == "0" and not claim.unit
+    if claim.kind is ClaimKind.PERCENT:
+        is_whole = claim.values == ("100",) or _NOTHING.fullmatch(claim.values[0]) is not None
+        return is_whole or (not claim.direction and not _COVERAGE.search(claim.words))
+    return claim.kind in {ClaimKind.DURATION, ClaimKind.RATE} and bool(_UNITS.fullmatch(claim.unit))
+
+
+_NOTHING: Final = re.compile(r"[-+]?0+(?:\.0+)?")
+_COVERAGE: Final = re.compile(r"\b(?:coverage|compared?|versus|vs|than|faster|slower|overhead)\b")
+
+
+def _is_round(number: str) -> bool:
+    """Whether a number is a power of two, as sizes of machines are."""
+    return number.isdigit() and int(number) & (int(number) - 1) == 0
 
 
 def _alike(own: Sequence[Stated]) -> Iterator[tuple[int, int]]:

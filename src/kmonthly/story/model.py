@@ -26,7 +26,7 @@ from kmonthly.terms.ids import ArchiveName, Key, ListName, MessageId
 from kmonthly.terms.people import Person
 from kmonthly.terms.phrases import Phrase
 
-TELLER = 5
+TELLER = 6
 """Version of everything that turns a series into a story."""
 
 

@@ -17,6 +17,11 @@ _MEASURED: Final = re.compile(
     re.IGNORECASE,
 )
 
+_PERCENTILE: Final = re.compile(
+    r"-?\s?(?:ile|percentile|(?:\w+ )?(?:tail )?latenc(?:y|ies)|tail)\b"
+)
+"""What stands behind a percentile: "99.99% tail latency"."""
+
 _RATE: Final = re.compile(r"\s?(?:/\s?|per )(?:s|sec|min|hour|h|day)\w*", re.IGNORECASE)
 _OFTEN: Final = re.compile(
     r"\s(?:of the time|sure|certain|correct|right|agree|\w*compatib\w+|safe|reproduc\w+)",
@@ -24,14 +29,19 @@ _OFTEN: Final = re.compile(
 )
 
 
+_HIGH: Final = re.compile(r"9\d(?:\.\d+)?")
+
+
 def percents(words: str) -> Iterator[Figure]:
     """Counts: a number with a percent sign or the word. Does not count: "100%" as another word for
-    "wholly"; formats (%d); how far off another value may be ("+- 0.1%")."""
+    "wholly"; percentiles; formats (%d); how far off another value may be ("+- 0.1%")."""
     for found in _PERCENT.finditer(words):
         value = plain(found["value"])
         if words[max(found.start() - 4, 0) : found.start()].rstrip().endswith(("+-", "+/-", "±")):
             continue
         if _RATE.match(words, found.end()):
+            continue
+        if _HIGH.fullmatch(value) and _PERCENTILE.match(words, found.end()):
             continue
         if value == "100" and (
             _OFTEN.match(words, found.end())

@@ -99,7 +99,7 @@ class Sense(NamedTuple):
 
 def sense(words: str, figure: Figure) -> Sense:
     """What a figure of a sentence measures, as far as the sentence says so."""
-    before, after = words[: figure.begin], words[figure.end :]
+    before, after = _OTHER.split(words[: figure.begin])[-1], words[figure.end :]
     measures = _measures(figure, before, after)
     direction = _direction(figure, before, after)
     return Sense(
@@ -140,6 +140,11 @@ def _short(what: str) -> str:
     return " ".join(said)[:_LONGEST]
 
 
+_OTHER: Final = re.compile(r";|\b(?:while|whereas)\b", re.IGNORECASE)
+_ELSE: Final = re.compile(r"[,;:]\s|\b(?:while|whereas)\b", re.IGNORECASE)
+"""What begins another statement, before a figure and behind it."""
+
+
 def _direction(figure: Figure, before: str, after: str) -> Direction:
     if figure.kind is ClaimKind.CHANGE:
         old, new = map(number, figure.values)
@@ -152,7 +157,7 @@ def _direction(figure: Figure, before: str, after: str) -> Direction:
         return Direction.UP
     if figure.kind in (ClaimKind.TEST, ClaimKind.LIMIT):
         return Direction.NONE
-    behind = _WAY.search(after[:40])
+    behind = _WAY.search(_ELSE.split(after[:40], maxsplit=1)[0])
     ahead = [*_WAY.finditer(before[-70:])]
     found = behind if behind and behind.start() < 25 else ahead[-1] if ahead else None
     if found is None:
