@@ -60,7 +60,7 @@ def in_markdown(content: bytes) -> str:
 
 def in_mail(content: bytes) -> str:
     text = message_from_bytes(content, policy=policy.default).get_content()
-    return text.replace(" \n", "")
+    return str(text).replace(" \n", "")
 
 
 def in_book(content: bytes) -> str:
