@@ -810,8 +810,9 @@ def test_as_of_moves_what_is_known(kmonthly: Kmonthly, tmp_path: Path) -> None:
         (
             ("ingest", "-a", "a-file.mbox", "--store", "a-file/store"),
             3,
-            "cannot open the store a-file/store: File exists. If it is damaged, remove it and "
-            "build again: everything in it comes from the archives",
+            "cannot open the store a-file/store: File exists. If another file was meant, give it "
+            "with --store; a store that is damaged is built again under another name: everything "
+            "in it comes from the archives",
         ),
     ],
 )

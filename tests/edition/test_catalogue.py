@@ -62,6 +62,7 @@ MADE_FROM_VALUES = frozenset(
 
 SAID_BY_STORIES = frozenset(
     [
+        "place.files",
         "place.paths",
         "place.list",
         "place.title",
@@ -160,8 +161,8 @@ def test_phrases_are_said() -> None:
     assert EN.say(phrase("rank.people", 1202)) == "1,202 people besides the author replied"
     assert ZH.say(phrase("rank.people", 1202)) == "作者之外有 1,202 人回复"
     place = phrase("place.paths", share=82, prefix="fs/xfs")
-    assert EN.say(place) == "82% of the change lies in fs/xfs"
-    assert ZH.say(place) == "改动有 82% 落在 fs/xfs"
+    assert EN.say(place) == "82% of the changed lines are in fs/xfs"
+    assert ZH.say(place) == "82% 的改动行在 fs/xfs"
 
 
 def test_words_from_mail_are_told_apart_in_a_phrase() -> None:

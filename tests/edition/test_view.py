@@ -208,7 +208,7 @@ def test_a_quotation_from_elsewhere_or_without_words() -> None:
 def test_why_it_is_here() -> None:
     told = item("1", REVISED, EN)
     assert [plain(each) for each in told.placed] == [
-        "82% of the change lies in fs/demofs",
+        "82% of the changed lines are in fs/demofs",
         "it went to linux-fs",
         'its title says "demofs:"',
         "also touches Memory management, Networking",

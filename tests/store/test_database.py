@@ -153,7 +153,8 @@ def test_garbage_is_no_store(path: Path, held: bytes) -> None:
     with pytest.raises(StoreUnusable) as unusable, writing(path):
         pass
     assert str(unusable.value).endswith(
-        "If it is damaged, remove it and build again: everything in it comes from the archives"
+        "a store that is damaged is built again under another name: everything in it comes from "
+        "the archives"
     )
     assert path.read_bytes() == held
     assert not unfinished(path)

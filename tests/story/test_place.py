@@ -77,6 +77,15 @@ def test_place(section: Section, of: Facts) -> None:
     assert place(of).section is section
 
 
+def test_the_share_of_lines_is_that_of_the_path_named() -> None:
+    """Not that of all paths of the section; without lines there is no share."""
+    of = facts("plant", {"fs/xfs/bed.c": 25, "fs/nfs/bed.c": 65, "mm/swap.c": 10})
+    shares = [dict(why.values) for why in place(of).why if why.key == "place.paths"]
+    assert shares == [{"prefix": "fs/nfs", "share": 65}]
+    (why, *_) = place(facts("plant", {"fs/xfs/bed.c": 0})).why
+    assert why == phrase("place.files", prefix="fs/xfs")
+
+
 def test_tests_and_documents_go_with_the_code() -> None:
     """A small change with a large test is no work on tests."""
     of = facts("xfs: widen", {"fs/xfs/bed.c": 20, "tools/testing/selftests/bed.c": 900})
@@ -84,7 +93,7 @@ def test_tests_and_documents_go_with_the_code() -> None:
         F,
         (
             phrase("place.title", word="xfs"),
-            phrase("place.paths", share=71, prefix="fs/xfs"),
+            phrase("place.paths", share=2, prefix="fs/xfs"),
         ),
         topic="xfs",
     )

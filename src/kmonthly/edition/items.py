@@ -322,9 +322,9 @@ def _spoken(story: Story, sources: Sequence[Source], context: Context) -> tuple[
 
 
 def _said(story: Story, sources: Sequence[Source], context: Context) -> Text:
-    """The words by which a work was taken, refused or withdrawn."""
+    """The words by which a work was taken, refused or withdrawn, as far as the cutoff knows."""
     words = context.catalogue
-    by = {sign.message: sign.by for sign in deciding((story.fate, story.since))}
+    by = {sign.message: sign.by for sign in deciding((story.fate,))}
     return words.statements(
         (
             *words.text(

@@ -236,7 +236,8 @@ _OF_THE_POSTING: Final = _cues(
     (
         2.5,
         r"\brejected by\b|\bthe community\b|\b(?:through|via|into) your tree\b|\bgo upstream\b"
-        r"|\bhas been (?:\w+ )?used\b|\bjust enough\b|\bdiscussed\b"
+        r"|\bhas been (?:\w+ )?used\b|\bnot to be (?:accepted|merged|applied)\b|\bjust enough\b"
+        r"|\bdiscussed\b"
         r"|\b(?:removed|dropped|added) the (?:\w+ )?patch(?:es)?\b",
     ),
     (1.0, r"^when\b"),
@@ -245,6 +246,7 @@ _OF_THE_POSTING: Final = _cues(
         r"^(?:the )?(?:1st|2nd|3rd|\d+th|first|second|third|last|next|other|final"
         r"|following) (?:\w+ )?patch",
     ),
+    (3.0, r"^while (?:at it|here)\b|\bthis (?:patch|commit|series) also\b"),
     (2.0, r"\bjust wanted\b|\bmostly ok\b|\bcurrent series\b|\bsplit out\b|\boverview of\b"),
     (2.0, r"\bimh?o\b|\b(?:chatted|offline)\b|\[\d+/\d+\]|\bsee (?:measurements|below|above)\b"),
     (2.0, r"https?://|\bgit@|^\[\d+\]"),

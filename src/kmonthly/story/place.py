@@ -166,7 +166,7 @@ def _by_paths(facts: Facts) -> Iterator[Vote]:
     """The sections' shares of all paths. A file counts by the logarithm of the lines changed in it:
     a moved or generated one must not drown the rest."""
     weights: Counter[tuple[Section, str]] = Counter()
-    heaviest: dict[Section, tuple[float, str]] = {}
+    lying: Counter[tuple[Section, str]] = Counter()
     architectures = {
         path.split("/")[1]
         for path, _ in facts.paths
@@ -179,18 +179,21 @@ def _by_paths(facts: Facts) -> Iterator[Vote]:
             weight *= TREEWIDE_WEIGHS
         votes = weight * (1 + log2(1 + lines))
         weights[section, topic] += votes  # type: ignore[assignment]
-        heaviest[section] = max(heaviest.get(section, (0.0, "")), (votes, prefix))
+        lying[section, prefix] += lines
     whole = sum(weights.values())
-    shares: Counter[Section] = Counter()
-    for (section, _), weight in weights.items():
-        shares[section] += weight
     for (section, topic), weight in weights.items():
-        why = phrase(
-            "place.paths",
-            share=round(100 * shares[section] / whole),
-            prefix=heaviest[section][1].rstrip("/"),
-        )
+        mine = {prefix: lying[each, prefix] for each, prefix in lying if each is section}
+        prefix = max(sorted(mine), key=mine.__getitem__)
+        why = _lying(prefix, mine[prefix], sum(lines for _, lines in facts.paths))
         yield Vote(section, topic, WEIGHTS["paths"][0] * weight / whole, why)
+
+
+def _lying(prefix: str, lines: int, whole: int) -> Phrase:
+    """How many of the changed lines are of files whose paths begin so."""
+    prefix = prefix.rstrip("/")
+    if not whole:
+        return phrase("place.files", prefix=prefix)
+    return phrase("place.paths", share=round(100 * lines / whole), prefix=prefix)
 
 
 @lru_cache(maxsize=65536)

@@ -174,8 +174,9 @@ class StoreUnusable(UnusableInput):
 
     def __init__(self, path: Path, said: str) -> None:
         super().__init__(
-            f"cannot open the store {path}: {said}. If it is damaged, remove it and build again: "
-            "everything in it comes from the archives"
+            f"cannot open the store {path}: {said}. If another file was meant, give it with "
+            "--store; a store that is damaged is built again under another name: everything in it "
+            "comes from the archives"
         )
 
 
