@@ -147,3 +147,10 @@ def test_new_system_calls_are_named_unless_the_title_has_them() -> None:
         for name in ("dig", "plant", "dig")
     ]
     assert gist(facts("add plant() to the garden"), names, KNOWN).calls == ("dig",)
+
+
+def test_what_is_larger_than_something_is_told_in_the_order_of_chinese() -> None:
+    """大于 4K 的时间戳, not 时间戳更大的 than 4K."""
+    known = read_glossary("", '[words]\n"timestamp" = "时间戳"\n"larger" = "更大的"\n"of" = "的"\n')
+    told = gist_of_title("garden: support timestamps larger than 4K", known)
+    assert [each.zh or each.words for each in told.objects] == ["大于", "4K", "的", "时间戳"]

@@ -8,7 +8,7 @@ knows stays as its author wrote it.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import chain, zip_longest
+from itertools import chain, pairwise, zip_longest
 from typing import Final
 
 from kmonthly.mail.model import IdentifierKind as Kind
@@ -376,9 +376,25 @@ def _named(words: str, group: list[tuple[int, int]], known: Glossary) -> tuple[N
     return tuple(_based(found[:MOST_OBJECTS], known))
 
 
+_COMPARED: Final = {
+    **dict.fromkeys(("larger", "greater", "bigger", "more", "higher"), "大于"),
+    **dict.fromkeys(("smaller", "less", "fewer", "lower"), "小于"),
+    **dict.fromkeys(("longer",), "长于"),
+    **dict.fromkeys(("newer", "later"), "新于"),
+}
+"""What compares, behind what it is said of and before a "than"."""
+
+
 def _based(found: list[Named], known: Glossary) -> Iterator[Named]:
-    """Words in the order of a Chinese phrase: "eBPF based" is based on eBPF."""
+    """Words in the order of a Chinese phrase: "eBPF based" is based on eBPF, and pages "larger than
+    4K" are larger-than-4K pages."""
     of = tuple(Named("of", each.zh, each.term) for each in known.uses("of"))
+    for place, (each, after) in enumerate(pairwise(found)):
+        than = _COMPARED.get(each.words.casefold())
+        if than and after.words.casefold() == "than" and found[place + 2 :]:
+            compared = Named(f"{each.words} {after.words}", than, None)
+            found = [compared, *found[place + 2 :], *of, *found[:place]]
+            break
     for each, after in zip_longest(found, found[1:]):
         if after and after.words.casefold() == "based" and after.zh:
             yield from (after, each, *of)
