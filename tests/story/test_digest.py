@@ -123,6 +123,7 @@ def test_what_was_quoted_or_is_petty_is_worth_less() -> None:
         ("If you like I will send a v4 with that.\n", True, None),
         ("Shall we say that I will send a v4 then?\n", True, None),
         ("I will look at the bulbs again.\n", True, None),
+        ("I can deal with any merge conflicts that arise in spring.\n", False, None),
     ],
 )
 def test_what_comes_next_is_announced(text: str, own: bool, expected: Coming | None) -> None:
@@ -246,6 +247,7 @@ def test_a_remark_that_points_back_brings_what_it_points_at() -> None:
     [
         "The garden's crash reporting facility tells us when the series fell over.",
         "Bulbs need to be planted in spring, and the bed must be dug.",
+        "I remembered that gardens once tried the spade of this series but that was a bug.",
         "The spade is short (I would rather have a longer one), so be it.",
         "I'm looking for a description of what is wrong with the spade of this series.",
         "I like this series, but the bulbs are still too near to the frost.",

@@ -645,7 +645,7 @@ _POINTS_BACK: Final = re.compile(
     re.IGNORECASE,
 )
 _OF_TALK: Final = re.compile(
-    r"\b(?:last review|you said|you(?:'re| are) reading|i(?:'ll| will) (?:drop|respond|reply"
+    r"\b(?:last review|i (?:remember|recall)(?:ed)?\b|you said|you(?:'re| are) reading|i(?:'ll| will) (?:drop|respond|reply"
     r"|review|wait)"
     r"|merg(?:e|ed|ing) (?:this|it|these|them|via)|your (?:reply|e-?mail|comments?|answer)"
     r"|apply (?:it|this|these|cleanly)|(?:acked|reviewed|tested|signed-off)-by|look(?:s"
@@ -835,7 +835,7 @@ _COMING: Final[tuple[tuple[Coming, bool, re.Pattern[str]], ...]] = tuple(
             False,
             r"\bi(?:'ll| will| plan to|'m going to| am going to| can)\b(?!'t| not\b).{0,30}"
             r"\b(?:queue (?:this|it|these|them|up|the)|pick (?:this|it|these|them|up|the)|apply"
-            r"|merge"
+            r"|merge(?! (?:conflicts?|windows?|issues?|commits?|order|trees?))"
             r"|take (?:this|it|these|them|the (?:series|patch|rest)|patch(?:es)?|both|all))\b",
         ),
     )
