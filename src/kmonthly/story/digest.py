@@ -645,8 +645,8 @@ _POINTS_BACK: Final = re.compile(
     re.IGNORECASE,
 )
 _OF_TALK: Final = re.compile(
-    r"\b(?:last review|i (?:remember|recall)(?:ed)?\b|you said|you(?:'re| are) reading|i(?:'ll| will) (?:drop|respond|reply"
-    r"|review|wait)"
+    r"\b(?:last review|i (?:remember|recall)(?:ed)?\b|you said|you(?:'re| are) reading"
+    r"|i(?:'ll| will) (?:drop|respond|reply|review|wait)"
     r"|merg(?:e|ed|ing) (?:this|it|these|them|via)|your (?:reply|e-?mail|comments?|answer)"
     r"|apply (?:it|this|these|cleanly)|(?:acked|reviewed|tested|signed-off)-by|look(?:s"
     r"|ed)? at"
