@@ -149,7 +149,7 @@ WORDS: dict[str, tuple[Fate, str, str]] = {
     ),
     "pulled": (
         queued("fate.pulled", patches=2),
-        "3 个补丁中的 2 个已随 Ben Orr 的拉取请求被上级树拉取",
+        "3 个补丁中的 2 个已随 Ben Orr 的拉取请求并入上一级树",
         "2 of 3 patches in a pull request by Ben Orr that was pulled",
     ),
     "merged": (MERGED, "已合入 v5.9", "merged for v5.9"),
@@ -185,12 +185,12 @@ WORDS: dict[str, tuple[Fate, str, str]] = {
     ),
     "partly, the rest on the way": (
         merged((2, V5_9), outcome=Outcome.PARTLY, more=1),
-        "3 个补丁中的 2 个已合入 v5.9，另有 1 个已收待合入",
+        "3 个补丁中的 2 个已合入 v5.9，另有 1 个已收下、尚待合入",
         "2 of 3 patches merged for v5.9, 1 more on the way",
     ),
     "partly, in two releases, more on the way": (
         merged((1, V5_9), (2, V5_10), total=9, outcome=Outcome.PARTLY, more=2),
-        "9 个补丁中的 3 个已合入主线：1 个补丁在 v5.9、2 个补丁在 v5.10，另有 2 个已收待合入",
+        "9 个补丁中的 3 个已合入主线：1 个补丁在 v5.9、2 个补丁在 v5.10，另有 2 个已收下、尚待合入",
         "3 of 9 patches merged: 1 patch for v5.9, 2 patches for v5.10, 2 more on the way",
     ),
     "reverted": (

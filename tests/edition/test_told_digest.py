@@ -64,7 +64,7 @@ STORY = replace(
 def test_the_gist_is_a_sentence_of_the_language() -> None:
     assert plain(gist(STORY, ZH)) == (
         "文件系统与块 I/O：加宽花床（bed）映射 dig_map（冬季）。"
-        "新接口面向应用程序的作者、配置和编译内核的人。"
+        "新接口供应用开发者、内核构建者使用。"
     )
     assert plain(gist(STORY, EN)) == (
         "File systems and block I/O: widens beds and dig_map() in winter. Its new interfaces "

@@ -47,7 +47,7 @@ EN = Context(load("en"), MONTH, last_day(ISSUE.cutoff))
         ),
         (
             HOSTILE_STORY,
-            "本月首次发布（8 月 3 日，未标号的首版）。",
+            "本月首次发布（8 月 3 日，未标版本号的一版）。",
             "First posted this month (3 August: an unnumbered first version).",
         ),
         (
@@ -68,7 +68,7 @@ EN = Context(load("en"), MONTH, last_day(ISSUE.cutoff))
         ),
         (
             DISCUSSED,
-            "本月没有新的发布，讨论的是 7 月 2 日的未标号的首版。",
+            "本月没有新的发布，讨论的是 7 月 2 日的未标版本号的一版。",
             "No posting this month; the discussion is of an unnumbered first version, posted on "
             "2 July.",
         ),

@@ -34,6 +34,7 @@ _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _UNSPACED = frozenset({"zh", "ja"})
 """Languages that write no space between sentences, nor between words of their own script."""
 
+_WIDE = re.compile(r"[\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff60]")
 _HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]|[\U00020000-\U0003ffff]")
 
 
@@ -161,13 +162,14 @@ class Catalogue:
         return _joined(texts, of(ours("" if self._unspaced else " "), "catalogue:join"))
 
     def phrase_of_words(self, texts: Iterable[Text]) -> Text:
-        """Words of one phrase: a space between them, but none between Han."""
+        """Words of one phrase: a space between them, but none between Han, nor at marks as wide."""
         found: list[Run] = []
         for text in texts:
             if (
                 found
                 and text
                 and not (_HAN.match(found[-1].text[-1:]) and _HAN.match(text[0].text[:1]))
+                and not (_WIDE.match(found[-1].text[-1:]) or _WIDE.match(text[0].text[:1]))
             ):
                 found += of(ours(" "), "catalogue:join")
             found += text
