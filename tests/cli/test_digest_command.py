@@ -155,7 +155,7 @@ def test_a_month_with_a_models_words(
     number = first["zh.html"].count("<p><bdi>花种得更深。</bdi> <a href=")
     assert 0 < number <= asked // 2
     assert first["zh.html"].count("由机器（<bdi>gardener-1</bdi>）写成") == number
-    assert f"条中，{number} 条有写成的段落" in first["zh.html"]
+    assert f"个条目中，{number} 个有撰写的段落" in first["zh.html"]
     assert "花种得更深" in first["zh.md"]
     assert "花种得更深" not in first["en.html"]
     assert "A language model (gardener-1) was asked" in first["en.html"]
