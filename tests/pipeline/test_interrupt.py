@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -53,3 +54,39 @@ def test_an_interrupted_run_says_so_and_the_next_goes_on(
         each.copies for each in api.doctor(store).archives
     )
     assert api.update([many], store) == api.Taken()
+
+
+SWALLOWED = """
+import signal, sys, time, weakref
+from kmonthly.cli import main
+
+class Lock:
+    pass
+
+def command():
+    lock = Lock()
+    watch = weakref.ref(lock, lambda _: signal.raise_signal(signal.SIGINT))
+    del lock
+    time.sleep(5)
+
+main.app.command("sleep")(command)
+sys.argv = ["kmonthly", "sleep"]
+main.run()
+"""
+
+
+def test_an_interrupt_that_a_callback_swallows_is_heard() -> None:
+    """As those do that the interpreter itself runs while it imports."""
+    begun = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", SWALLOWED],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (
+        130,
+        "kmonthly: interrupted; run the same command again to go on\n",
+    )
+    assert time.monotonic() - begun < 5

@@ -1,9 +1,11 @@
 """The program `kmonthly`: its commands, and how errors end it."""
 
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import typer
 from typer.core import TyperGroup
@@ -91,7 +93,20 @@ def _root(version: bool = typer.Option(False, "--version", help="Print the versi
 
 def run() -> None:
     """Runs the command of this process's arguments and exits with its code."""
+    sys.unraisablehook = _heard_again
     app()
+
+
+def _heard_again(unraisable: "sys.UnraisableHookArgs") -> None:
+    """A Ctrl-C that the interpreter swallows, because a callback of its own was at work (that of a
+    lock of an import, say), is sent once more, when that callback is over."""
+    if issubclass(unraisable.exc_type, KeyboardInterrupt):
+        threading.Timer(_OVER, os.kill, (os.getpid(), signal.SIGINT)).start()
+    else:
+        sys.__unraisablehook__(unraisable)
+
+
+_OVER: Final = 0.02
 
 
 def _flushed(command: Callable[[], object]) -> object:
