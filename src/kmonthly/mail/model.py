@@ -14,7 +14,7 @@ from kmonthly.terms.flaws import FlawRule
 from kmonthly.terms.ids import Key, ListName, MessageId
 from kmonthly.terms.people import Person
 
-EXTRACTOR = 8
+EXTRACTOR = 9
 """Version of everything that turns a copy into a Reading. Raised when a Reading may change."""
 
 NORMALISER = 2

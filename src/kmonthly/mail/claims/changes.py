@@ -36,6 +36,14 @@ _VERSION: Final = re.compile(
 _RELEASE: Final = re.compile(r"[2-6]\.\d{1,2}")
 """How kernels are called."""
 
+_ON: Final = {"0", "1"}
+"""Off and on."""
+
+_NUMBERED: Final = re.compile(
+    r"\b(?:config|case|test|patch|option|version|step|variant|setup|table|figure) $", re.IGNORECASE
+)
+"""Before the number of what is compared."""
+
 _UNIT: Final = re.compile(rf"\s?({UNIT}|-?bits?)$")
 
 
@@ -50,13 +58,16 @@ def changes(words: str) -> Iterator[Figure]:
     """Counts: two values of one thing, before and after. Does not count: a range from one to the
     other, versions and lines."""
     for found in _ARROW.finditer(words):
-        if _is_measured(found) and not _is_version(words, found):
+        is_name = words[found.end() :].lstrip()[:3] == "bit" and not found["after"][-1].isalpha()
+        if _is_measured(found) and not is_name and not _is_version(words, found):
             yield _figure(found)
     for found in _FROM.finditer(words):
         before = words[max(found.start() - 40, 0) : found.start()]
         if _RANGES.search(before):
             continue
         if number(found["before"]) == number(found["after"]) or found["before"][:1] in "-−":
+            continue
+        if plain(found["before"]) == "0" or {plain(found["before"]), plain(found["after"])} <= _ON:
             continue
         if _MOVES.search(words) and not _is_version(words, found):
             yield _figure(found)
@@ -65,7 +76,7 @@ def changes(words: str) -> Iterator[Figure]:
         if number(found["before"]) > number(found["after"]) and not before.endswith("from "):
             yield _figure(found)
     for found in _INSTEAD.finditer(words):
-        if "bit" in found[0]:
+        if "bit" in found[0] or _NUMBERED.search(words, 0, found.start()):
             continue
         if not _is_version(words, found) and max(number(found[1]), number(found["before"])) > 1:
             yield _figure(found)

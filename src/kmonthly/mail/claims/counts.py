@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from kmonthly.mail.claims.figures import VALUE, Figure, number, plain
+from kmonthly.mail.claims.figures import END, UNIT, VALUE, Figure, number, plain
 from kmonthly.mail.model import ClaimKind
 
 _NO_NOUNS: Final = frozenset(
@@ -15,15 +15,20 @@ _NO_NOUNS: Final = frozenset(
     "percents gets sets belongs times "
     "uses looks seems makes goes comes works needs means says takes returns fails passes "
     "adds removes fixes changes becomes supports contains introduces causes breaks yes less "
+    "cols lasts complains refers requires relates equals affects prepares bumps "
+    "corresponds depends starts "
     "across unless express process access address class status bus alias progress success "
     "kubernetes".split()
 )
 _COUNT: Final = re.compile(
     rf"(?P<value>{VALUE})\s(?P<unit>(?:[a-zA-Z_][\w/-]*\s|\d+-\w+\s){{0,3}}?"
-    rf"(?:[A-Za-z][\w-]+s\b(?![-'’(/])|['\"`]\w+['\"`]))"
+    rf"(?:[A-Za-z][\w-]+s\b(?![-'’(/])|['\"`]\w+['\"`](?!\s\w)))"
 )
 _STOP: Final = re.compile(
-    r"\b(?:of|is|are|and|or|to|in|on|the|for|with|from|as|was|were|has|if|when|that|at|by|not)\b"
+    r"\b(?:of|is|are|and|or|to|in|on|the|for|with|from|as|was|were|has|if|when|that|at|by|not|then"
+    r"|which|because|while|so|but|than|outside|inside|via|per(?!-)|into|where|this|these|those|it|we"
+    r"|you|they|can|could|would|will|should|may|might|do|does|did|be|have|had|seems?|introduces?|includes?|vs"
+    r"|changed)\b|^degrees?\b"
 )
 _NUMBERED: Final = re.compile(
     r"(?:\b(?:patch(?:es)?|line|lines|step|steps|case|table|figure|section|chapter|version|rev|node"
@@ -38,7 +43,15 @@ _SMALL: Final = 3
 """Below it a count is a way of speaking: "2 places"."""
 
 
-_NO_VALUE: Final = re.compile(r"-|[+]?0|\d\.\d+$|\d{7}")
+_LISTED: Final = re.compile(
+    r"\b(?:patch(?:es)?|steps?|lines?|commits?|parts?|bugs?|RAID|gcc|clang)(?: ?#?\d+\b[,-]?| and"
+    r"| or| to| &)* ?$"
+    r"|\b(?-i:[A-Z])[\w-]+ \d+(?:, \d+)*,? (?:and|or|/) ?$",
+    re.IGNORECASE,
+)
+"""Before a number: what has it in its name, or the others of a list ("Patches 10, 12 and")."""
+
+_NO_VALUE: Final = re.compile(r"-|[+]?0|\d+\.\d+$|\d{7}")
 _NAME: Final = re.compile(r"[a-z,] [A-Z][a-z]+$|\w_\w+$")
 """Before a number: what it is the number of ("the Killer 1550 cards", "max_states 9")."""
 
@@ -60,6 +73,12 @@ _CHUNKS: Final = (
     "IOs",
 )
 """What is so large each: "4K writes"."""
+
+_POWERS: Final = frozenset(str(1 << power) for power in range(10))
+"""Of what is so large in K: "4k configurations"."""
+
+_MEASURED: Final = re.compile(rf"{UNIT}{END}")
+"""What has a unit is no number of things: "20 MHz flags"."""
 
 
 def _is_plural(noun: str) -> bool:
@@ -83,7 +102,13 @@ def counts(words: str) -> Iterator[Figure]:
         before = words[max(found.start() - 24, 0) : found.start()].rstrip()
         if _NO_VALUE.match(value) or not _is_plural(unit.rpartition(" ")[2]):
             continue
-        if value[-1] in "kKMG" and (value[-1] == "G" or unit.endswith(_CHUNKS)):
+        if value[-1] in "kKMG" and (
+            value[-1] == "G" or value[:-1] in _POWERS or unit.endswith(_CHUNKS)
+        ):
+            continue
+        if _MEASURED.match(unit) or _LISTED.search(words, 0, found.start()):
+            continue
+        if found["value"][0] == "<" and words[found.end() : found.end() + 1] == ">":
             continue
         if words[: found.start()].endswith("*"):
             continue

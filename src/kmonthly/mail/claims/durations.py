@@ -8,7 +8,9 @@ from kmonthly.mail.claims.figures import DURATION, END, ERROR, SPAN, Figure, num
 from kmonthly.mail.model import ClaimKind
 
 _DURATION: Final = re.compile(rf"(?P<value>{SPAN}){ERROR}[\s-]?(?P<unit>{DURATION}){END}")
-_NOT_AFTER: Final = re.compile(r"\s?(?:ago|old|later today|of work|off\b)", re.IGNORECASE)
+_NOT_AFTER: Final = re.compile(
+    r"\s?(?:ago|old|later today|of work|off\b|guard interval)", re.IGNORECASE
+)
 _SECTION: Final = re.compile(r"\b(?:spec\w*|ACPI|UEFI|PCIe?|rev\w*|v|version|standard)\s$")
 """Before the number of what is divided into sections."""
 
@@ -39,6 +41,10 @@ def durations(words: str) -> Iterator[Figure]:
                 and _DECADE.search(figure.values[0])
             )
         ):
+            continue
+        if before.endswith("these ") and words[figure.end - 2].isdigit():
+            continue
+        if before.endswith("the ") and figure.unit == "days" and "." in figure.values[0]:
             continue
         if _LONG.match(figure.unit) and (not _RUN.search(before) or _TALK.search(before)):
             continue

@@ -18,6 +18,7 @@ _NEAR: Final = re.compile(
     r"|performance|regress\w*|overhead|drop\w*|savings?)\b",
     re.IGNORECASE,
 )
+_LANES: Final = re.compile(r"\bPCIe?\s(?:gen ?\d\s)?$", re.IGNORECASE)
 _TIMES: Final = re.compile(rf"(?P<value>{SPAN})\s?-?(?:times|fold)\s(?=(?:\w+ )?{_COMPARED}\b)")
 _BY_TIMES: Final = re.compile(
     rf"\b(?:by|improvement of|speed-?up of|factor of)\s(?:a factor of\s)?"
@@ -36,7 +37,7 @@ def factors(words: str) -> Iterator[Figure]:
     no digit at all ("twice as fast"): those are not looked at."""
     for found in _X.finditer(words):
         near = words[max(found.start() - 70, 0) : found.end() + 40]
-        if _NEAR.search(near):
+        if _NEAR.search(near) and not _LANES.search(words, 0, found.start()):
             yield _figure(found)
     for found in _TIMES.finditer(words):
         yield _figure(found)

@@ -11,7 +11,7 @@ NUMBER: Final = (
     r"|(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]\d+)?(?![\^*]))"
 )
 VALUE: Final = (
-    rf"(?<![\w.,:#/=\\$@^%+-])(?:[~≈<>]|<=|>=|[+−-])?{NUMBER}"
+    rf"(?<![\w.,:#/=\\$@^%+<-])(?:[~≈<>]|<=|>=|[+−-])?{NUMBER}"
     r"(?:\s?(?:[kKMG](?![\w/])|million\b|billion\b|thousand\b))?"
 )
 """A number that is no part of a name, a version, a path or an option."""
@@ -33,7 +33,7 @@ DURATION: Final = (
     r"|s|secs?|seconds?|mins?|minutes?|hours?|hrs?|days?|jiffies|(?:cpu |clock )?cycles)"
 )
 SIZE: Final = r"(?:[KMGTPEkmgt]i?B|[kKMGT]i?[Bb]ytes?|[Bb]ytes?|(?:kilo|mega|giga|tera)bytes?)"
-END: Final = r"(?![\w/]|-(?!\s)|\.\d)"
+END: Final = r"(?![\w/]|-(?!\s)|\.\d|\.[a-z])"
 """What a unit ends at."""
 
 UNIT: Final = rf"(?:{RATE}|{DURATION}|{SIZE}|%|percent|x\b)"

@@ -84,7 +84,7 @@ MOST: Final = 60
 _MONEY: Final = re.compile(
     r"\b(?:peňaz\w+|dinero|argent|geld|donat\w+|charity|charities|loans?|beneficiary"
     r"|inheritance|bank account|investors?|wealth"
-    r"|funds?)\b"
+    r"|funds?|telemarketing|email lists?|targeted leads)\b"
     r"|\bmoney\b"
 )
 """What a kernel's figures are never about: unasked mail is."""

@@ -30,11 +30,23 @@ _BETWEEN: Final = re.compile(
     r"(?P<most>\d[\d,.]*\d|\d)(?![\w%/-]|\.\d)",
     re.IGNORECASE,
 )
+_PAST: Final = re.compile(r"(?:19|20[012])\d{1,2}|[2-6]\.\d{1,2}")
+"""What is a year or a kernel's version at both ends of a range."""
+
+_BETWEEN_STEPS: Final = re.compile(
+    r"\b(?:barrier|difference|choose|choice|order|step\w*|relation\w*)\s(?:is\s)?between $",
+    re.IGNORECASE,
+)
+"""Before the numbers of two steps or ways."""
+
 _NO_UNIT: Final = re.compile(
     r"\b(?:is|was|does|this|has|as|plus|us|its|patches|lines|versions?|thus|always|allows"
     r"|characters per|days|weeks|months|years|times|others|commits|series|revisions|mails)$",
     re.IGNORECASE,
 )
+_OF_OTHER: Final = re.compile(r"(?:^|\s)(?:and|or|for|to|in|on|of|with|by|when|if|but|the)\s")
+"""In what stands behind a bound: from there on it is about another thing."""
+
 _NUMBERS: Final = re.compile(
     r"\s?(?:of|/|patch|kernel|release|rc|lines?\b|columns?\b|char|commit|series|mail|week|month"
     r"|year|day|st\b|nd\b|rd\b|th\b)",
@@ -58,7 +70,7 @@ def limits(words: str) -> Iterator[Figure]:
     for found in _LIMIT.finditer(words):
         unit = found["unit"] or ""
         end = found.end() if unit else found.end("value")
-        if unit and _NO_UNIT.search(unit):
+        if unit and (_NO_UNIT.search(unit) or _OF_OTHER.search(unit)):
             unit, end = "", found.end("value")
         if number(found["value"]) < 2 or _NUMBERS.match(words, found.end("value")):
             continue
@@ -67,6 +79,9 @@ def limits(words: str) -> Iterator[Figure]:
         value = plain(found["value"])
         yield Figure(ClaimKind.LIMIT, found.start(), end, (value,), unit)
     for found in _BETWEEN.finditer(words):
+        ends = found["least"], found["most"]
+        if all(map(_PAST.fullmatch, ends)) or _BETWEEN_STEPS.search(words, 0, found.start("least")):
+            continue
         if number(found["most"]) > number(found["least"]) + 1:
             values = (plain(found["least"]), found["most"])
             yield Figure(ClaimKind.LIMIT, found.start(), found.end(), values, "")

@@ -36,6 +36,9 @@ _NOISE: Final = re.compile(
     r"|ftp)://"
     r"|<?(?:https?|git|ftp)://|[-=~_*^+.#|]{3,}\s*$|#(?:define|include|if|endif)"
     r"|[\w ,.'\"()-]{2,60} \(\d{1,3}\):\s*$"
+    r"|(?:Resolving|Counting|Receiving|Compressing|Writing|remote:) (?:deltas|objects)\b"
+    r"|(?:xfs_io|dd|fio|mkfs\.\w+|mount|qemu\S*|ethtool|iperf3?|perf|nvme|losetup|dmsetup|mdadm"
+    r"|btrfs|stress-ng|taskset|numactl|mount|blkdiscard|fallocate) +(?:[a-z]+ )?(?:-\S|\w+=)"
     r")"
 )
 _LOG: Final = re.compile(
@@ -44,7 +47,8 @@ _LOG: Final = re.compile(
     r"|(?:0x)?[0-9a-f]{8,16}[: ]|[0-9a-f]{2}(?: [0-9a-f]{2}){5,}|[A-Z0-9]{2,4}: ?[0-9a-f]{8,}"
     r"|(?:RIP|RSP|EIP|Code|Call Trace|Modules linked|Hardware name|CPU: \d+ PID|pc|lr|sp|x\d+) ?:"
     r"|(?:BUG|WARNING|INFO|kernel BUG|Oops|KASAN|UBSAN|KCSAN|general protection fault)\b.*:"
-    r"|unreferenced object|backtrace:|hex dump|comm \"|#\d: |-> #\d|\*\*\* DEADLOCK"
+    r"|unreferenced object|The buggy address|backtrace:|hex dump|comm \"|#\d: |-> #\d"
+    r"|\*\*\* DEADLOCK"
     r"|\d+ locks? held by|stack backtrace|Possible unsafe|[\w-]+/\d+ is trying to acquire"
     r"|KERN_[A-Z]{3,7} |\S{2,20} [0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]\b.{0,20}: "
     r"|(?:Dev|Lnk|Exp|MSI|Sec|Bridge)(?:Cap|Ctl|Sta|Ctl|Status)\w*:|(?:Capabilities|Region \d): "
@@ -172,7 +176,7 @@ def _runs(block: list[tuple[str, int]]) -> Iterator[tuple[list[Row], bool]]:
 
 _COMMAND: Final = re.compile(
     r"\s*(?:[^\s@]{1,40}@[^\s:~]{1,60}[:~ ][^#$\n]{0,80}[#$](?:\s|$)"
-    r"|[\w./~-]{0,30}(?:\$ ?|# )(?=[a-z./])|sudo (?=[a-z/-])"
+    r"|(?:[\w./~-]{0,30}|\w{1,20}:[\w./~-]{1,80})(?:\$ ?|# )(?=[a-z./])|sudo (?=[a-z/-])"
     r"|\+{1,3} [a-z][\w.-]* )"
 )
 """A line that a shell was given."""

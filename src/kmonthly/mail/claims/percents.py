@@ -24,12 +24,17 @@ _PERCENTILE: Final = re.compile(
 
 _RATE: Final = re.compile(r"\s?(?:/\s?|per )(?:s|sec|min|hour|h|day)\w*", re.IGNORECASE)
 _OFTEN: Final = re.compile(
-    r"\s(?:of the time|sure|certain|correct|right|agree|\w*compatib\w+|safe|reproduc\w+)",
+    r"\s(?:of the time|sure|certain|correct|right|agree|\w*compatib\w+|safe|reproduc\w+"
+    r"|equivalent|reliabl\w+|identical|the same)",
     re.IGNORECASE,
 )
 
 
 _HIGH: Final = re.compile(r"9\d(?:\.\d+)?")
+_WHOLE: Final = re.compile(r"100(?:\.0+)?")
+_MOSTLY: Final = re.compile(r"\sof the time\b")
+_SHARE: Final = re.compile(r"\bper=$")
+"""Of fio: the part of its group that a job has."""
 
 
 def percents(words: str) -> Iterator[Figure]:
@@ -43,9 +48,14 @@ def percents(words: str) -> Iterator[Figure]:
             continue
         if _HIGH.fullmatch(value) and _PERCENTILE.match(words, found.end()):
             continue
-        if value == "100" and (
+        if _SHARE.search(words, 0, found.start()):
+            continue
+        if _HIGH.fullmatch(value) and _MOSTLY.match(words, found.end()):
+            continue
+        if _WHOLE.fullmatch(value) and (
             _OFTEN.match(words, found.end())
-            or not _MEASURED.search(words, max(found.start() - 60, 0))
+            or words.endswith("for ", 0, found.start())
+            or not _MEASURED.search(words, max(found.start() - 60, 0), found.end() + 60)
         ):
             continue
         yield Figure(ClaimKind.PERCENT, found.start(), found.end(), (value,), "%")

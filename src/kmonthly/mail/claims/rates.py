@@ -14,6 +14,8 @@ _NAMED: Final = re.compile(
 _BANDS: Final = ("2.4", "5", "6", "60")
 """Of radio: names."""
 
+_OR: Final = re.compile(r"\s?(?:or|/|to|-)\s?")
+
 _WIDTHS: Final = ("20", "40", "80", "160", "320")
 _CLOCK: Final = re.compile(
     r"\b(?:clocks?|clk|crystal|oscillator|frequency|pll|timer)\b", re.IGNORECASE
@@ -31,7 +33,10 @@ def rates(words: str) -> Iterator[Figure]:
         described = before.endswith("@") or (figure.unit == "GHz" and before.endswith(" at"))
         if figure.unit in ("GHz", "MHz") and (described or _MACHINE.match(words, figure.end)):
             continue
-        if figure.unit == "GHz" and figure.values[0] in _BANDS:
+        giga = figure.values[0].removesuffix("G") if figure.unit == "Hz" else ""
+        if giga in _BANDS and figure.values[0] != giga:
+            continue
+        if figure.unit == "GHz" and _OR.split(figure.values[0])[-1] in _BANDS:
             continue
         if figure.unit == "MHz" and figure.values[0] in _WIDTHS and not _CLOCK.search(words):
             continue

@@ -12,7 +12,8 @@ _OUTCOME: Final = (
     r"|xfail(?:ed)?|xpass|broken|aborted|succeed(?:ed)?|ok|not run)"
 )
 _NUMBERED: Final = re.compile(
-    rf"(?<![\w.,#/-])({NUMBER})\s(?:(?:sub)?tests?\s|of them\s|cases?\s|were\s|have\s|has\s)*"
+    rf"(?<![\w.,#/-])(?<!atch )(?<!est )({NUMBER})\s(?:(?:sub)?tests?\s|of them\s"
+    rf"|cases?\s|were\s|have\s|has\s)*"
     rf"({_OUTCOME})\b",
     re.IGNORECASE,
 )

@@ -17,11 +17,18 @@ _SHORT: Final = re.compile(
 """A unit without its "B": where the words say that it is a size, or nothing follows it."""
 
 _NAME: Final = re.compile(
-    r"[\s-]?(?:huge|large|small|base)?[\s-]?(?:pages?|hugepages?|sectors?|blocks?|aligned|alignment"
+    r"[\s-]?(?:huge|large|small|base)?[\s-]?(?:pages?|hugepages?|sectors?|(?:logical )?blocks?"
+    r"|aligned|alignment"
     r"|boundar|mode|support|option|version|variant|card|model|THP|PMD|hugetlb|page\w*|blocksize"
     r"|kernel|word|counter|integer|field|register)\b",
     re.IGNORECASE,
 )
+_FIELD: Final = re.compile(r"\s\d+(?![\w.-])")
+"""Behind a unit that is the name of the number that follows: "packets 3 bytes 212"."""
+
+_NETWORK: Final = re.compile(r"//\s?$|\b[2-5]G/[2-5]G\b|\b(?:LTE|UMTS|GSM|cellular)\b")
+"""Before what is no size: a comment of a speed ("// 1G"), generations of mobile networks."""
+
 _MACHINE: Final = re.compile(
     r"\s(?:of )?(?:RAM|DRAM|DDR\d?|system memory|VRAM|NVDIMM|SSD|HDD|eMMC)\b"
 )
@@ -41,6 +48,8 @@ def sizes(words: str) -> Iterator[Figure]:
         quantities(ClaimKind.SIZE, _SIZE, words), quantities(ClaimKind.SIZE, _SHORT, words)
     ):
         if figure.values[0] == "0" or _NAME.match(words, figure.end):
+            continue
+        if _FIELD.match(words, figure.end) or _NETWORK.search(words, 0, figure.begin):
             continue
         if _MACHINE.match(words, figure.end) and not _SAID.search(words, 0, figure.begin):
             continue

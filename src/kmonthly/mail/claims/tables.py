@@ -39,7 +39,7 @@ _ARROWED: Final = re.compile(r"[A-Za-z].*\s=+>\s+\d[\d,]*\.\d[\d.,/ ]*\S{0,8}$")
 _HEADING: Final = re.compile(r"\s*(?:\(?\d{1,2}[.)]|[-*]) |.*:$")
 _AMOUNT: Final = re.compile(r"\d[.,]\d|%|/s|\d ?(?:[numµμ]?s|[KMG]i?B|IOPS|[Mk]?pps)\b|\d{3}")
 _NO_RESULT: Final = re.compile(
-    r"\s*(?:v\d|rfc|patch(?:es)?\b|changes?\b|step|cpu|node|processor|model|stepping|line|file|size"
+    r"\s*(?:\"|v\d|rfc|patch(?:es)?\b|changes?\b|step|cpu|node|processor|model|stepping|line|file|size"
     r"|http|version|date|time stamp|irq|pid|gfp|order|address|offset|reg|id\b|major|minor|bit)",
     re.IGNORECASE,
 )
