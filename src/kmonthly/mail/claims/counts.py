@@ -22,7 +22,7 @@ _NO_NOUNS: Final = frozenset(
 )
 _COUNT: Final = re.compile(
     rf"(?P<value>{VALUE})\s(?P<unit>(?:[a-zA-Z_][\w/-]*\s|\d+-\w+\s){{0,3}}?"
-    rf"(?:[A-Za-z][\w-]+s\b(?![-'’(/])|['\"`]\w+['\"`](?!\s\w)))"
+    rf"(?:[A-Za-z][\w-]+s\b(?![-'’(/])|['\"`]\w+['\"`](?!\s\w+s\b)))"
 )
 _STOP: Final = re.compile(
     r"\b(?:of|is|are|and|or|to|in|on|the|for|with|from|as|was|were|has|if|when|that|at|by|not|then"
@@ -39,6 +39,7 @@ _NUMBERED: Final = re.compile(
     r"|commit|v) ?|#|rc)$",
     re.IGNORECASE,
 )
+_LARGE: Final = ("thousand", "million", "billion")
 _SMALL: Final = 3
 """Below it a count is a way of speaking: "2 places"."""
 
@@ -112,7 +113,9 @@ def counts(words: str) -> Iterator[Figure]:
             continue
         if words[: found.start()].endswith("*"):
             continue
-        if number(value) < _SMALL or _STOP.search(unit) or _LABEL.match(words, found.end()):
+        if number(value) < _SMALL and not value.endswith(_LARGE):
+            continue
+        if _STOP.search(unit) or _LABEL.match(words, found.end()):
             continue
         if (
             unit.startswith("bit ")

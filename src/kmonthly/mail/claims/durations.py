@@ -42,6 +42,8 @@ def durations(words: str) -> Iterator[Figure]:
             )
         ):
             continue
+        if words.startswith(" per ", figure.end):
+            continue
         if before.endswith("these ") and words[figure.end - 2].isdigit():
             continue
         if before.endswith("the ") and figure.unit == "days" and "." in figure.values[0]:

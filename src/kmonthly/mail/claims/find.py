@@ -89,7 +89,10 @@ _MONEY: Final = re.compile(
 )
 """What a kernel's figures are never about: unasked mail is."""
 
-_TITLE: Final = re.compile(r"\([\"“][^\"”]{10,}[\"”]\)?|[\"“][\w/,. -]{2,40}: [^\"”]{10,}[\"”]")
+_TITLE: Final = re.compile(
+    r"\([\"“][^\"”]{10,}[\"”]\)?|[\"“][\w/,. -]{2,40}: [^\"”]{10,}[\"”]"
+    r"|[\"“][^\"”]{8,}[\"”] (?:thread|series|patch)\b"
+)
 """The title of a commit as mails quote it: its figures were said there."""
 
 _LONGEST_TABLE: Final = 4_000

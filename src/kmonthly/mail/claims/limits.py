@@ -34,10 +34,11 @@ _PAST: Final = re.compile(r"(?:19|20[012])\d{1,2}|[2-6]\.\d{1,2}")
 """What is a year or a kernel's version at both ends of a range."""
 
 _BETWEEN_STEPS: Final = re.compile(
-    r"\b(?:barrier|difference|choose|choice|order|step\w*|relation\w*)\s(?:is\s)?between $",
+    r"\b(?:barrier|difference|choose|choice|order|step\w*|relation\w*)\s(?:is\s)?between $"
+    r"|\b(?:inode|writeout|byte|block|page|sector|file|lba|address|for)\sranges?\s$",
     re.IGNORECASE,
 )
-"""Before the numbers of two steps or ways."""
+"""Before the numbers of two steps or ways, and before the places of what is spoken of."""
 
 _NO_UNIT: Final = re.compile(
     r"\b(?:is|was|does|this|has|as|plus|us|its|patches|lines|versions?|thus|always|allows"

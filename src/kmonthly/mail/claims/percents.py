@@ -32,7 +32,10 @@ _OFTEN: Final = re.compile(
 
 _HIGH: Final = re.compile(r"9\d(?:\.\d+)?")
 _WHOLE: Final = re.compile(r"100(?:\.0+)?")
-_MOSTLY: Final = re.compile(r"\sof the time\b")
+_MOSTLY: Final = re.compile(
+    r"\s(?:of the (?:time|code|cases|changes|systems|use-?cases|users|workloads)|cases|the same"
+    r"|likely|probability|chance)\b"
+)
 _SHARE: Final = re.compile(r"\bper=$")
 """Of fio: the part of its group that a job has."""
 
@@ -50,7 +53,7 @@ def percents(words: str) -> Iterator[Figure]:
             continue
         if _SHARE.search(words, 0, found.start()):
             continue
-        if _HIGH.fullmatch(value) and _MOSTLY.match(words, found.end()):
+        if (value == "0" or _HIGH.fullmatch(value)) and _MOSTLY.match(words, found.end()):
             continue
         if _WHOLE.fullmatch(value) and (
             _OFTEN.match(words, found.end())

@@ -49,7 +49,11 @@ def sizes(words: str) -> Iterator[Figure]:
     ):
         if figure.values[0] == "0" or _NAME.match(words, figure.end):
             continue
-        if _FIELD.match(words, figure.end) or _NETWORK.search(words, 0, figure.begin):
+        if (
+            words.endswith((" + ", " +"), 0, figure.begin)
+            or _FIELD.match(words, figure.end)
+            or _NETWORK.search(words, 0, figure.begin)
+        ):
             continue
         if _MACHINE.match(words, figure.end) and not _SAID.search(words, 0, figure.begin):
             continue
