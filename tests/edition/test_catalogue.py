@@ -51,6 +51,8 @@ MADE_FROM_VALUES = frozenset(
     + [f"names.{each}" for each in USER_VISIBLE]
     + [f"topic.{each}" for topics in TOPICS.values() for each in topics]
     + [f"{kind}.{each}" for each in Act for kind in ("gist", "gist.kind")]
+    + [f"gist.place.{each}" for each in ("for", "in", "on", "from", "towards")]
+    + [f"gist.inner.{each}" for each in ("in", "on")]
     + [f"reader.{each}" for each in Reader]
     + [f"claim.kind.{each}" for each in ClaimKind]
     + [f"{key}.{each}" for key in ("claim", "claim.change") for each in Direction if each]

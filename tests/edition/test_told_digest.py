@@ -15,6 +15,7 @@ from kmonthly.story.model import (
     Digest,
     Gist,
     Named,
+    Place,
     Reader,
     Remark,
     Term,
@@ -43,7 +44,7 @@ STORY = replace(
         "widen",
         "demofs",
         (Named("beds", "花床", BED), Named("map", "映射", None), Named("dig_map", "", None)),
-        (Named("winter", "冬季", None),),
+        (Place("in", (Named("winter", "冬季", None),)),),
         (Reader.PROGRAMS, Reader.BUILDERS),
         said="widens beds and dig_map() in winter",
         verb="加宽{}",
@@ -63,7 +64,7 @@ STORY = replace(
 
 def test_the_gist_is_a_sentence_of_the_language() -> None:
     assert plain(gist(STORY, ZH)) == (
-        "文件系统与块 I/O：加宽花床（bed）映射 dig_map（冬季）。"
+        "文件系统与块 I/O：在冬季中加宽花床（bed）映射 dig_map。"
         "新接口供应用开发者、内核构建者使用。"
     )
     assert plain(gist(STORY, EN)) == (
@@ -99,6 +100,29 @@ def test_the_gist_is_a_sentence_of_the_language() -> None:
         ),
         (Gist(Act.SUPPORT, purpose=(WINTER,), purpose_verb="度过{}"), "新增对度过冬季的支持"),
         (Gist(Act.SUPPORT), "新增支持"),
+        (Gist(Act.ADD, objects=(MAP,), places=(Place("for", (WINTER,)),)), "为冬季新增映射"),
+        (Gist(Act.ADD, objects=(MAP,), places=(Place("to", (WINTER,)),)), "为冬季新增映射"),
+        (Gist(Act.EXPOSE, objects=(MAP,), places=(Place("to", (WINTER,)),)), "向冬季提供映射"),
+        (Gist(Act.REMOVE, objects=(MAP,), places=(Place("from", (WINTER,)),)), "从冬季移除映射"),
+        (Gist(Act.ADD, objects=(MAP,), places=(Place("on", (WINTER,)),)), "在冬季上新增映射"),
+        (Gist(Act.ADD, objects=(MAP,), places=(Place("with", (WINTER,)),)), "新增映射（冬季）"),
+        (Gist(Act.FIX, objects=(MAP,), places=(Place("in", (WINTER,)),)), "修正冬季中映射的问题"),
+        (
+            Gist(Act.FIX, objects=(MAP,), verb="算{}", negated=True),
+            "不再算映射",
+        ),
+        (
+            Gist(Act.ADD, objects=(MAP,), places=(Place("as", (WINTER,)),), verb="算{}"),
+            "把映射算为冬季",
+        ),
+        (
+            Gist(Act.ADD, objects=(MAP,), also=(Gist(Act.REMOVE, objects=(WINTER,)),)),
+            "新增映射，并移除冬季",
+        ),
+        (
+            Gist(Act.ADD, objects=(MAP,), also=(Gist(Act.REMOVE, told=False),)),
+            "新增映射，另有其他改动",
+        ),
     ],
 )
 def test_what_becomes_of_objects_and_what_for(told: Gist, said: str) -> None:

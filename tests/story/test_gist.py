@@ -29,10 +29,10 @@ note_zh = "种郁金香的地方。"
         ("garden: widen timestamps to survive y2038", Act.EXTEND, "timestamps", ""),
         ("Add support for tulip beds", Act.SUPPORT, "tulip beds", ""),
         ("garden: add frost support for tulip beds", Act.SUPPORT, "frost", "tulip beds"),
-        ("garden/can: fix dig_deep() in frost", Act.FIX, "dig_deep", "frost"),
+        ("garden/can: fix dig_deep() in frost", Act.FIX, "dig_deep()", "frost"),
         ("tulip beds cleanups", Act.REWORK, "tulip beds", ""),
         ("garden: convert to dig_fast()", Act.CONVERT, "", ""),
-        ("Introduce dig_new(), kill dig_old()", Act.ADD, "dig_new", ""),
+        ("Introduce dig_new(), kill dig_old()", Act.ADD, "dig_new()", ""),
         ("garden: Rewrite timestamps and make frost faster", Act.REWORK, "timestamps", ""),
         ("Garden Protection: Tulip Bed", Act.CHANGE, "Tulip Bed", ""),
         ("a, b, c ...: Prepare for frost", Act.ADD, "frost", ""),
@@ -47,7 +47,7 @@ def test_a_title_is_an_order(title: str, act: Act, objects: str, place: str) -> 
     found = gist(told, (), KNOWN)
     assert found.act is act
     assert " ".join(each.words for each in found.objects) == objects
-    assert " ".join(each.words for each in found.place) == place
+    assert " ".join(each.words for where in found.places for each in where.words) == place
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_title_is_told_in_the_third_person(title: str, said: str) -> None:
         ("garden: let bulbs survive frost", "让{}", "bulbs", "", "frost"),
         ("garden: let bulbs to survive frost", "让{}", "bulbs", "", "frost"),
         ("convert beds to use frost", "", "beds", "frost", ""),
-        ("convert to dig_fast()", "", "", "dig_fast", ""),
+        ("convert to dig_fast()", "", "", "dig_fast()", ""),
         ("Transform the bed into a timestamp", "", "bed", "timestamp", ""),
         ("Add support to survive in frost", "", "", "", "frost"),
         ("Give timestamps to tulips", "", "Give timestamps", "", ""),
@@ -98,7 +98,7 @@ def test_what_a_title_does_it_to_and_what_for(
 def test_objects_have_their_names_and_terms() -> None:
     found = gist(facts("garden: add timestamps to_soil for tulip beds"), (), KNOWN)
     assert [each.zh for each in found.objects] == ["时间戳", ""]
-    assert [each.term and each.term.id for each in found.place] == ["tulip-bed"]
+    assert [each.term and each.term.id for each in found.places[0].words] == ["tulip-bed"]
     assert found.told
 
 
@@ -154,3 +154,57 @@ def test_what_is_larger_than_something_is_told_in_the_order_of_chinese() -> None
     known = read_glossary("", '[words]\n"timestamp" = "时间戳"\n"larger" = "更大的"\n"of" = "的"\n')
     told = gist_of_title("garden: support timestamps larger than 4K", known)
     assert [each.zh or each.words for each in told.objects] == ["大于", "4K", "的", "时间戳"]
+
+
+@pytest.mark.parametrize(
+    ("title", "orders"),
+    [
+        ("garden: fix and enable beds as pots", ["fix beds", "enable beds"]),
+        ("Introduce dig_new(), kill dig_old()", ["Introduce dig_new()", "kill dig_old()"]),
+        ("add pots, remove beds and clean up tulips", ["add pots", "remove beds", "clean tulips"]),
+        ("add a reserve and use it", ["add reserve"]),
+        ("pots and prepared beds", [" pots and prepared beds"]),
+    ],
+)
+def test_a_title_may_give_several_orders(title: str, orders: list[str]) -> None:
+    told = gist_of_title(title, KNOWN)
+    every = [
+        " ".join((each.word, *(name.words for name in each.objects))) for each in (told, *told.also)
+    ]
+    assert every == orders
+
+
+def test_what_is_no_longer_done_is_told_so() -> None:
+    told = gist_of_title("garden: don't widen beds", KNOWN)
+    assert (told.negated, told.verb, told.objects[0].words) == (True, "加宽{}", "beds")
+
+
+@pytest.mark.parametrize(
+    ("title", "places"),
+    [
+        ("remove beds from pots on Mars", [("from", "pots"), ("on", "Mars")]),
+        ("add frost to beds", [("to", "beds")]),
+        ("unify pots into beds", [("into", "beds")]),
+        ("widen the rims of pots", []),
+    ],
+)
+def test_where_and_what_for_it_is_done(title: str, places: list[tuple[str, str]]) -> None:
+    told = gist_of_title(title, KNOWN)
+    assert [(each.join, each.words[0].words) for each in told.places] == places
+
+
+def test_a_new_thing_is_added_and_one_for_hardening_hardens() -> None:
+    assert gist_of_title("Tulip frost driver", KNOWN).act is Act.ADD
+    known = read_glossary("", '[verbs]\nharden = "加固{}"\n')
+    told = gist_of_title("garden: tulip list for frost hardening", known)
+    assert (told.act, told.purpose_verb, told.purpose[0].words) == (Act.ADD, "加固{}", "frost")
+
+
+def test_a_name_of_code_is_no_term() -> None:
+    known = read_glossary(
+        '[[term]]\nid = "pin"\nen = "pin"\nalso = ["pin_fast"]\nzh = "固定"\nnote_en = "N."\n'
+        'note_zh = "注。"\n'
+    )
+    assert [each.words for each in gist_of_title("convert to pin_fast()", known).target] == [
+        "pin_fast()"
+    ]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from kmonthly.edition.catalogue import Catalogue
 from kmonthly.edition.clean import mail, person
 from kmonthly.edition.model import Fact, Note, Text, of, ours, plain
-from kmonthly.story.model import Digest, Gist, Named, Remark, Story, Term, TermUse
+from kmonthly.story.model import Act, Digest, Gist, Named, Remark, Story, Term, TermUse
 from kmonthly.terms.ids import MessageId
 
 NOTES = 3
@@ -46,8 +46,8 @@ def gist(story: Story, words: Catalogue) -> Text:
 
 
 def _what(story: Story, words: Catalogue) -> Text:
-    """The title's order in the language; where too little of it can be said, its kind and the terms
-    of its mails."""
+    """The title's orders in the language; where too little can be said of the first, its kind and
+    the terms of its mails; that there is more where too little can be said of the others."""
     told = story.gist
     if not words.translates:
         return mail(told.said)
@@ -56,11 +56,64 @@ def _what(story: Story, words: Catalogue) -> Text:
         terms = words.listing(_term(use.term, words) for use in story.terms[:NAMED])
         if terms:
             return words.text("gist.of", kind=kind, terms=terms)
-    said = _done(told, words) or kind
-    place = named(told.place, words)
-    if not place or plain(place) == plain(_area(story, words)):
-        return said
-    return words.text("gist.place", what=said, place=place)
+    area = plain(_area(story, words))
+    said = _ordered(told, area, words) or kind
+    for each in told.also:
+        more = _ordered(each, area, words) if each.told or len(each.objects) <= FEW else ()
+        if not more:
+            return words.text("gist.more", what=said)
+        said = words.text("gist.also", what=said, more=more)
+    return said
+
+
+FEW = 2
+"""Words that stand as their author wrote them behind a known verb."""
+
+
+def _ordered(told: Gist, area: str, words: Catalogue) -> Text:
+    """An order with the first place of the title's that its area does not name."""
+    places = ((each.join, named(each.words, words)) for each in told.places)
+    join, place = next((each for each in places if plain(each[1]) != area), ("", ()))
+    objects = named(told.objects, words)
+    if place and join in IN and told.act is Act.FIX and objects and not told.purpose:
+        inner = words.text(f"gist.inner.{IN[join]}", place=place, objects=objects)
+        return words.text("gist.fix", objects=inner)
+    done = _done(told, words)
+    if join == "as" and objects and told.verb.endswith("{}"):
+        verb = of(ours(told.verb.removesuffix("{}")), f"note:{WRITER}")
+        what, into = words.text("gist.as", objects=objects), words.text("gist.into", place=place)
+        done = words.phrase_of_words((what, verb, into))
+        place = ()
+    if told.negated and done:
+        done = words.text("gist.negated", what=done)
+    if not place:
+        return done
+    way = _way(told, join) if done else ""
+    if not way:
+        said = done or words.text(f"gist.kind.{told.act}")
+        return words.text("gist.place", what=said, place=place)
+    return words.phrase_of_words((words.text(f"gist.place.{way}", place=place), done))
+
+
+def _way(told: Gist, join: str) -> str:
+    """How a place is told in front of what is done there; empty if it stands behind."""
+    if (told.act is Act.CHANGE and not told.verb) or told.purpose:
+        return ""
+    if join == "to":
+        return {Act.EXPOSE: "towards"}.get(told.act, "for" if told.act in BROUGHT else "")
+    if join == "from":
+        return "from" if told.act is Act.REMOVE else ""
+    return WAYS.get(join, "")
+
+
+BROUGHT = frozenset((Act.ADD, Act.SUPPORT, Act.EXTEND, Act.USE, Act.FIX, Act.IMPROVE))
+"""What is done to a thing "to" something that it is for."""
+
+IN = {"in": "in", "within": "in", "on": "on", "under": "on"}
+"""Words of titles for where something is, by how a fault there is told."""
+
+WAYS = {**IN, "for": "for"}
+"""Words of titles for where or what for something is done, by how that is told."""
 
 
 def _area(story: Story, words: Catalogue) -> Text:

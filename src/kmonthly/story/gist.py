@@ -13,7 +13,7 @@ from typing import Final
 
 from kmonthly.mail.model import IdentifierKind as Kind
 from kmonthly.story.glossary import Glossary
-from kmonthly.story.model import Act, Facts, Gist, Introduced, Named, Reader, Stated, TermUse
+from kmonthly.story.model import Act, Facts, Gist, Introduced, Named, Place, Reader, Stated, TermUse
 
 _VERBS: Final[dict[Act, str]] = {
     Act.ADD: "add adds adding introduce introduces introducing implement implements implementing "
@@ -62,6 +62,33 @@ _SECOND: Final = re.compile(
     + "|".join(sorted(_BASES - {"support", "report", "export", "use"}))
     + r")\b"
 )
+_JOINS: Final = frozenset("for in on of with from into onto within under at as".split())
+
+_NEXT: Final = re.compile(
+    r"(?:,? and(?: then)?|, then|,) (?="
+    + "|".join(sorted(_BASES - {"support", "report", "export", "use", "change", "update", "test"}))
+    + r")(?=\w+ )",
+    re.IGNORECASE,
+)
+"""Between the orders of a title."""
+
+_SHARED: Final = re.compile(r"(\w+) (?:and|then) (\w+) (\w.*)")
+_BEHIND: Final = re.compile(rf" (?:{'|'.join(sorted(_JOINS))}) ")
+_NOT: Final = re.compile(r"(?:don['’]?t|do not|never) (\w+) \w", re.IGNORECASE)
+_SMALL: Final = frozenset("misc random minor small trivial tons assorted miscellaneous".split())
+"""What kind of fixes and cleanups there are: nothing that tells what they are of."""
+
+_HARDENED: Final = {
+    "hardening": "harden",
+    "optimization": "optimize",
+    "optimizations": "optimize",
+}
+_MADE_FOR: Final = re.compile(rf"(.+) for (.+) ({'|'.join(_HARDENED)})$", re.IGNORECASE)
+"""Something new, what it is for, and that as a noun: "a list for VMBus hardening"."""
+
+_MADE: Final = frozenset("driver implementation lsm api hook hooks mode module framework".split())
+"""What is new if a title that orders nothing ends with it."""
+
 _TO: Final = re.compile(r"(?:^|(?<=\s))(?:over )?(to|into)\s+", re.IGNORECASE)
 _WITH: Final = re.compile(r"^(?:with|on|of)\s+", re.IGNORECASE)
 
@@ -73,13 +100,12 @@ _NOUNS: Final = frozenset(
 
 _SKIPPED: Final = frozenset(
     "a an the some various more several initial basic few new support supports rid make making let "
-    "last proper series patch patches was".split()
+    "well last proper series patch patches was".split()
 )
 _STOPS: Final = frozenset(
-    "to so when if while because that which instead by via as and/or without unless until "
+    "to so when if while because that which instead by via and/or without unless until "
     "before after during where".split()
 )
-_JOINS: Final = frozenset("for in on of with from into onto within under at".split())
 _OF_MEASURES: Final = frozenset("using use uses assume assumes consist consists is are our".split())
 _PREFIX: Final = re.compile(
     r"(?:(?:[\w*./+-]+, ?){1,6}[\w*./+-]+(?: \.\.\.)?|[\w*./,+&@()|-]+(?: [\w*./,+&@()|-]+)?): +"
@@ -166,25 +192,55 @@ def _with_verb(told: Gist, does: str, known: Glossary) -> Gist:
 
 
 def gist_of_title(title: str, known: Glossary) -> Gist:
-    """What a title alone says of a work."""
+    """What a title alone says of a work: its first order, and those that stand behind it."""
     prefix, words = _without_prefix(title)
+    first, *others = _orders(words)
+    told = _order(first, prefix, known)
+    return replace(
+        told, also=tuple(_order(each, "", known) for each in others), said=in_english(words)
+    )
+
+
+def _orders(words: str) -> list[str]:
+    """The orders of a title: "fix A, and make B faster" has two. Two verbs may share what they are
+    done to: "fix and enable A"."""
+    shared = _SHARED.match(words)
+    if shared and {shared[1].casefold(), shared[2].casefold()} <= _BASES:
+        return [f"{shared[1]} {_BEHIND.split(shared[3])[0]}", f"{shared[2]} {shared[3]}"]
+    if words.partition(" ")[0].casefold() not in _BASES:
+        return [words]
+    orders, at = [], 0
+    for found in _NEXT.finditer(words):
+        orders.append(words[at : found.start()])
+        at = found.end()
+    return [*orders, words[at:]]
+
+
+def _order(words: str, prefix: str, known: Glossary) -> Gist:
+    negated = _NOT.match(words)
+    if negated and (verb := known.verb(negated[1])):
+        told = _order(words[negated.end(1) :].strip(), prefix, known)
+        return replace(told, act=Act.FIX, word=negated[1], verb=verb, negated=True)
+    if made_for := _MADE_FOR.match(words):
+        words = f"add {made_for[1]} to {_HARDENED[made_for[3].casefold()]} {made_for[2]}"
     act, word, rest = _act(words)
     parts = _parts(rest) if word.casefold() != "let" else _let(rest, known)
-    objects, place = _objects(parts.words, known)
+    objects, places = _objects(parts.words, known)
     target = _objects(parts.target, known)[0] if act is Act.CONVERT else ()
     purpose_verb = known.verb(parts.verb)
     purpose, where = _objects(parts.purpose, known) if purpose_verb else ((), ())
+    where = tuple(Place("", each.words) for each in where)
     if not purpose_verb and not target:
-        where = _objects(parts.target, known)[0]
+        join = "into" if "into" in _WORD.findall(words) else "to"
+        where = (Place(join, _objects(parts.target, known)[0]),) if parts.target else ()
     enables = word.casefold().startswith("enabl")
     return Gist(
         act,
         word,
         prefix,
         objects,
-        place or where,
+        tuple(each for each in places or where if each.words),
         told=_is_told(objects or target or purpose),
-        said=in_english(words),
         verb=known.verb(word) if enables or act is not Act.SUPPORT else "",
         target=target,
         takes=parts.verb.casefold().startswith("us"),
@@ -284,7 +340,7 @@ def _measured(words: str, known: Glossary) -> tuple[Named, ...]:
         elif plain not in _STOPS | _SKIPPED | _OF_MEASURES:
             groups[-1].append(found.span())
     parts = [_named(words, group, known) for group in reversed(groups) if group]
-    of = tuple(Named("of", each.zh, each.term) for each in known.uses("of"))
+    of = _of(known)
     return tuple(chain(*(chain(of if place else (), part) for place, part in enumerate(parts))))
 
 
@@ -310,6 +366,8 @@ def _act(words: str) -> tuple[Act, str, str]:
             rest = every[place + 1 :]
             if len(rest) > 2 and rest[0] in ("and", "then") and rest[1].casefold() in _ACT:
                 rest = rest[2:]
+            if each.casefold() in ("clean", "tidy", "speed", "set") and rest[:1] == ["up"]:
+                rest = rest[1:]
             if act is Act.ADD and _SUPPORT.search(" ".join(rest)):
                 act = Act.SUPPORT
             return act, each, " ".join(rest)
@@ -318,16 +376,20 @@ def _act(words: str) -> tuple[Act, str, str]:
     for place in (len(every) - 1, *range(1, len(every) - 1)):
         if place > 0 and every[place].casefold().strip(".,)") in _NOUNS:
             act = _ACT[every[place].casefold().strip(".,)")]
-            return act, every[place], " ".join((*every[:place], *every[place + 1 :]))
+            others = (*every[:place], *every[place + 1 :])
+            return act, every[place], " ".join(each for each in others if each not in _SMALL)
+    if len(every) > 1 and re.sub(r"[^a-z]|\(.*", "", every[-1].casefold()) in _MADE:
+        return Act.ADD, every[-1], words
     return Act.CHANGE, "", words
 
 
-def _objects(words: str, known: Glossary) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
+def _objects(words: str, known: Glossary) -> tuple[tuple[Named, ...], tuple[Place, ...]]:
     """What a title is about, and where or what for: each word with what is known of it.
 
     Left out is a second order ("..., and make it faster"), and what a first word "to" is for.
     """
     groups: list[list[tuple[int, int]]] = [[]]
+    joins = [""]
     every = list(_WORD.finditer(words))
     is_verb = False
     for number, found in enumerate(every):
@@ -345,13 +407,26 @@ def _objects(words: str, known: Glossary) -> tuple[tuple[Named, ...], tuple[Name
             continue
         is_verb = False
         if plain in _JOINS and groups[-1]:
-            if len(groups) == 2:
+            if len(groups) == _MOST_PLACES + 1:
                 break
             groups.append([])
+            joins.append(plain)
         elif plain not in _SKIPPED and plain not in _JOINS:
             groups[-1].append(found.span())
-    told = [_named(words, group, known) for group in groups]
-    return told[0], told[1] if len(told) > 1 else ()
+    told, *places = (_named(words, group, known) for group in groups)
+    of = places[0] if joins[1:2] == ["of"] else ()
+    if of:
+        told = (*of, *_of(known), *told) if [each.words for each in told] != ["use"] else of
+    every_place = zip(joins[1:], places, strict=True)
+    return told, tuple(Place(join, where) for join, where in every_place if join != "of" and where)
+
+
+def _of(known: Glossary) -> tuple[Named, ...]:
+    """The word that stands between a whole and its part."""
+    return tuple(Named("of", each.zh, each.term) for each in known.uses("of"))
+
+
+_MOST_PLACES: Final = 2
 
 
 def _is_order(word: str) -> bool:
@@ -369,6 +444,9 @@ def _named(words: str, group: list[tuple[int, int]], known: Glossary) -> tuple[N
         if part[use.start : use.end].casefold() in _SKIPPED:
             continue
         found += _plain(part[at : use.start])
+        if "_" in part[use.start : use.end] or part[use.end : use.end + 2] == "()":
+            at = use.start
+            continue
         if use.term is None or all(each.term is not use.term for each in found):
             found.append(Named(part[use.start : use.end], use.zh, use.term))
         at = use.end
@@ -388,7 +466,7 @@ _COMPARED: Final = {
 def _based(found: list[Named], known: Glossary) -> Iterator[Named]:
     """Words in the order of a Chinese phrase: "eBPF based" is based on eBPF, and pages "larger than
     4K" are larger-than-4K pages."""
-    of = tuple(Named("of", each.zh, each.term) for each in known.uses("of"))
+    of = _of(known)
     for place, (each, after) in enumerate(pairwise(found)):
         than = _COMPARED.get(each.words.casefold())
         if than and after.words.casefold() == "than" and found[place + 2 :]:
@@ -403,12 +481,21 @@ def _based(found: list[Named], known: Glossary) -> Iterator[Named]:
 
 
 def _plain(words: str) -> list[Named]:
-    every = (each.strip(" ,;.:\"'()[]-") or "" for each in words.split())
+    every = (_bare(each) for each in words.split())
     return [
         Named(each, "", None)
         for each in every
         if each and not each.isdigit() and each.casefold() not in _SKIPPED and each not in "&/"
     ]
+
+
+def _bare(word: str) -> str:
+    """A word without the marks around it, but for the brackets of a function's name."""
+    plain = word.strip(" ,;.:\"'[]-")
+    return plain if _CALLED.search(plain) else plain.strip(" ,;.:\"'()[]-")
+
+
+_CALLED: Final = re.compile(r"^\w[^()]*\(\d?\)$")
 
 
 def _is_told(objects: Iterable[Named]) -> bool:

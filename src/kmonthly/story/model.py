@@ -26,7 +26,7 @@ from kmonthly.terms.ids import ArchiveName, Key, ListName, MessageId
 from kmonthly.terms.people import Person
 from kmonthly.terms.phrases import Phrase
 
-TELLER = 6
+TELLER = 7
 """Version of everything that turns a series into a story."""
 
 
@@ -448,10 +448,20 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where or what for a title has something done: the word that says how ("for", "in"; empty if
+    it is a part of the purpose), and what stands behind it."""
+
+    join: str
+    words: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Gist:
     """What a work is, by its title: what it does (`word` says so there; empty if nothing does), in
-    which part (`prefix`), to what (`objects`), where or what for (`place`), and for whom. `told`:
-    half of the objects at least are names of code, or have a Chinese name.
+    which part (`prefix`), to what (`objects`), where or what for (`places`), and for whom. `told`:
+    half of the objects at least are names of code, or have a Chinese name. `negated`: that it is
+    no longer done; `also` are further orders of the title.
 
     `said` is the title's order in English, in the third person. `verb` is the Chinese for `word`,
     with "{}" for the objects; `target` is what they become, which they use (`takes`) or turn into;
@@ -463,7 +473,7 @@ class Gist:
     word: str = ""
     prefix: str = ""
     objects: tuple[Named, ...] = ()
-    place: tuple[Named, ...] = ()
+    places: tuple[Place, ...] = ()
     readers: tuple[Reader, ...] = ()
     told: bool = True
     said: str = ""
@@ -474,6 +484,8 @@ class Gist:
     purpose_verb: str = ""
     lets: bool = False
     calls: tuple[str, ...] = ()
+    negated: bool = False
+    also: tuple["Gist", ...] = ()
 
 
 class Voice(StrEnum):

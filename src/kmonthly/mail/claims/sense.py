@@ -20,8 +20,8 @@ _UP: Final = (
     r"increas\w*|improv\w*|gains?|boosts?|faster|quicker|speed-?ups?|speeds?|higher(?! than)"
     r"|more(?! than)|larger"
     r"|grows?|grew|growth|rais\w*|rises?|rose|better|up(?! to| limit|per)(?<!or up)"
-    r"(?<!made up)(?<!akes up)(?<!ake up)(?<!lean up)(?<!leans up)(?<!set up)(?<!nd up)|overhead|longer"
-    r"(?! than)|bigger|extend\w*|expand\w*"
+    r"(?<!made up)(?<!akes up)(?<!ake up)(?<!lean up)(?<!leans up)(?<!set up)(?<!nd up)|overhead"
+    r"|longer(?! than)|bigger|extend\w*|expand\w*"
 )
 _WAY: Final = re.compile(rf"\b(?:(?P<down>{_DOWN})|(?P<up>{_UP}))\b", re.IGNORECASE)
 _COST: Final = re.compile(
