@@ -41,7 +41,11 @@ def check(data: bytes) -> None:
     for use in timed(KNOWN.uses, text):
         assert 0 <= use.start < use.end <= len(text), "a term of no words"
     act = same(gist_of_title, title, KNOWN)
-    for named in (*act.objects, *act.place):
+    orders = (act, *act.also)
+    every = (
+        n for each in orders for n in (*each.objects, *(w for p in each.places for w in p.words))
+    )
+    for named in every:
         expect.utf_8(named.words)
         assert named.words, "an object without words"
 

@@ -86,6 +86,8 @@ _HARDENED: Final = {
 _MADE_FOR: Final = re.compile(rf"(.+) for (.+) ({'|'.join(_HARDENED)})$", re.IGNORECASE)
 """Something new, what it is for, and that as a noun: "a list for VMBus hardening"."""
 
+_LONGEST: Final = 300
+
 _MADE: Final = frozenset("driver implementation lsm api hook hooks mode module framework".split())
 """What is new if a title that orders nothing ends with it."""
 
@@ -142,6 +144,9 @@ _SAID_OF: Final = frozenset(Reader) - {Reader.BUILDERS, Reader.TRACERS}
 MOST_OBJECTS: Final = 10
 """Words of a title that are told."""
 
+MOST_ORDERS: Final = 4
+"""Orders of a title that are told."""
+
 MOST_CALLS: Final = 3
 """New system calls that a sentence names."""
 
@@ -194,7 +199,7 @@ def _with_verb(told: Gist, does: str, known: Glossary) -> Gist:
 def gist_of_title(title: str, known: Glossary) -> Gist:
     """What a title alone says of a work: its first order, and those that stand behind it."""
     prefix, words = _without_prefix(title)
-    first, *others = _orders(words)
+    first, *others = _orders(words)[:MOST_ORDERS]
     told = _order(first, prefix, known)
     return replace(
         told, also=tuple(_order(each, "", known) for each in others), said=in_english(words)
@@ -219,9 +224,13 @@ def _orders(words: str) -> list[str]:
 def _order(words: str, prefix: str, known: Glossary) -> Gist:
     negated = _NOT.match(words)
     if negated and (verb := known.verb(negated[1])):
-        told = _order(words[negated.end(1) :].strip(), prefix, known)
+        told = _ordered(words[negated.end(1) :].strip(), prefix, known)
         return replace(told, act=Act.FIX, word=negated[1], verb=verb, negated=True)
-    if made_for := _MADE_FOR.match(words):
+    return _ordered(words, prefix, known)
+
+
+def _ordered(words: str, prefix: str, known: Glossary) -> Gist:
+    if len(words) < _LONGEST and (made_for := _MADE_FOR.match(words)):
         words = f"add {made_for[1]} to {_HARDENED[made_for[3].casefold()]} {made_for[2]}"
     act, word, rest = _act(words)
     parts = _parts(rest) if word.casefold() != "let" else _let(rest, known)
