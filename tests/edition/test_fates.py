@@ -124,8 +124,8 @@ WORDS: dict[str, tuple[Fate, str, str]] = {
     ),
     "taken in part": (
         queued(patches=2),
-        "3 个补丁中的 2 个已由 Ben Orr 收下",
-        "2 of 3 patches taken by Ben Orr",
+        "历次版本合计 3 个补丁，其中 2 个已由 Ben Orr 收下",
+        "2 of 3 patches in all versions taken by Ben Orr",
     ),
     "told by a robot": (
         queued("fate.robot", tree="tip sched/core"),
@@ -134,8 +134,8 @@ WORDS: dict[str, tuple[Fate, str, str]] = {
     ),
     "told by a robot, in part": (
         queued("fate.robot", tree="tip sched/core", patches=1),
-        "3 个补丁中的 1 个已在 tip sched/core 树中",
-        "1 of 3 patches in the tree tip sched/core",
+        "历次版本合计 3 个补丁，其中 1 个已在 tip sched/core 树中",
+        "1 of 3 patches in all versions in the tree tip sched/core",
     ),
     "told by a robot, of no tree": (
         queued("fate.robot"),
@@ -149,8 +149,8 @@ WORDS: dict[str, tuple[Fate, str, str]] = {
     ),
     "pulled": (
         queued("fate.pulled", patches=2),
-        "3 个补丁中的 2 个已随 Ben Orr 的拉取请求并入上一级树",
-        "2 of 3 patches in a pull request by Ben Orr that was pulled",
+        "历次版本合计 3 个补丁，其中 2 个已随 Ben Orr 的拉取请求并入上一级树",
+        "2 of 3 patches in all versions in a pull request by Ben Orr that was pulled",
     ),
     "merged": (MERGED, "已合入 v5.9", "merged for v5.9"),
     "merged, probably": (
@@ -180,18 +180,20 @@ WORDS: dict[str, tuple[Fate, str, str]] = {
     ),
     "partly": (
         merged((2, V5_9), outcome=Outcome.PARTLY),
-        "3 个补丁中的 2 个已合入 v5.9",
-        "2 of 3 patches merged for v5.9",
+        "历次版本合计 3 个补丁，其中 2 个已合入 v5.9",
+        "2 of 3 patches in all versions merged for v5.9",
     ),
     "partly, the rest on the way": (
         merged((2, V5_9), outcome=Outcome.PARTLY, more=1),
-        "3 个补丁中的 2 个已合入 v5.9，另有 1 个已收下、尚待合入",
-        "2 of 3 patches merged for v5.9, 1 more on the way",
+        "历次版本合计 3 个补丁，其中 2 个已合入 v5.9，另有 1 个已收下、尚待合入",
+        "2 of 3 patches in all versions merged for v5.9, 1 more on the way",
     ),
     "partly, in two releases, more on the way": (
         merged((1, V5_9), (2, V5_10), total=9, outcome=Outcome.PARTLY, more=2),
-        "9 个补丁中的 3 个已合入主线：1 个补丁在 v5.9、2 个补丁在 v5.10，另有 2 个已收下、尚待合入",
-        "3 of 9 patches merged: 1 patch for v5.9, 2 patches for v5.10, 2 more on the way",
+        "历次版本合计 9 个补丁，其中 3 个已合入主线：1 个补丁在 v5.9、2 个补丁在 v5.10，"
+        "另有 2 个已收下、尚待合入",
+        "3 of 9 patches in all versions merged: 1 patch for v5.9, 2 patches for v5.10, "
+        "2 more on the way",
     ),
     "reverted": (
         merged((3, V5_9), outcome=Outcome.REVERTED),
@@ -200,8 +202,8 @@ WORDS: dict[str, tuple[Fate, str, str]] = {
     ),
     "reverted, of what was merged in part": (
         merged((1, V5_9), outcome=Outcome.REVERTED),
-        "3 个补丁中的 1 个已合入 v5.9，之后又被回退",
-        "1 of 3 patches merged for v5.9, then reverted",
+        "历次版本合计 3 个补丁，其中 1 个已合入 v5.9，之后又被回退",
+        "1 of 3 patches in all versions merged for v5.9, then reverted",
     ),
     "superseded": (refused(Outcome.SUPERSEDED, "fate.superseded"), "已被取代", "superseded"),
     "withdrawn": (

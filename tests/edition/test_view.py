@@ -88,11 +88,11 @@ def test_many_postings_are_counted() -> None:
 def test_the_state_is_that_of_the_cutoff() -> None:
     assert plain(item("1", REVISED, ZH).state) == (
         "v7，8 月 28 日发布；截至 9 月 3 日："
-        "13 个补丁中的 11 个已由林小满收入 demofs for-next（8 月 30 日）"
+        "历次版本合计 13 个补丁，其中 11 个已由林小满收入 demofs for-next（8 月 30 日）"
     )
     assert plain(item("1", REVISED, EN).state) == (
-        "v7, posted 28 August; as of 3 September 11 of 13 patches taken by 林小满 into demofs "
-        "for-next (30 August)"
+        "v7, posted 28 August; as of 3 September 11 of 13 patches in all versions taken by 林小满 "
+        "into demofs for-next (30 August)"
     )
     early = replace(EN, known_until=at(8, 29).date())
     assert plain(item("1", REVISED, early).state).startswith(
