@@ -154,6 +154,7 @@ def _with_mails(
     def full(story: Story) -> Story:
         name = story.facts.series
         claims, names = figures[name]
+        names = () if _only_tells(story) else names
         later_on = since.get(name)
         ends = (story.fate, later_on) if later_on else (story.fate,)
         signs = [sign for each in ends for sign in (*each.objections, *each.signs)]
@@ -174,6 +175,12 @@ def _with_mails(
         replace(chapter, stories=tuple(full(story) for story in chapter.stories))
         for chapter in chapters
     )
+
+
+def _only_tells(story: Story) -> bool:
+    """Whether a work changes documents alone: the interfaces that it tells of are there already."""
+    paths = [path for path, _ in story.facts.paths]
+    return bool(paths) and all(path.startswith("Documentation/") for path in paths)
 
 
 def _does(digest: Digest) -> str:

@@ -184,6 +184,9 @@ def _told(
         ]
     if not said:
         return None, None, False
+    own_words = [each for each in said[:1] if mine and each[0] == mine.lead]
+    if not facts.main.has_cover and own_words and own_words[0][1].of_does >= ENOUGH:
+        said = own_words  # a patch says what it does; one before may have done something else
     why, each = max(said, key=lambda each: each[1].of_problem)
     problem = quotation(why, read[why], each.problem) if each.problem else None
     is_problem = each.is_problem

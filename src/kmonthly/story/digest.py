@@ -193,6 +193,11 @@ _NAMES_THE_SERIES: Final = re.compile(
 
 _OF_THE_POSTING: Final = _cues(
     (
+        2.5,
+        r"\b(?:address|fix|solve|resolve)\w* (?:(?:some|all|most|both|several|many) of )?"
+        r"(?:these|those) (?:issues?|problems?|bugs?|shortcomings)\W*$",
+    ),
+    (
         3.0,
         r"\b(?:sorry|cc list|sign-?offs?|signed-off|feedback|comments? (?:are|is|welcome)"
         r"|reviewers?"
@@ -562,14 +567,15 @@ _VOICES: Final[tuple[tuple[Voice, float, re.Pattern[str]], ...]] = tuple(
             r"|your)(?: \w+){0,3})"
             r" (?:is|are|should|makes?|works?|can|needs?|belongs?|really|helps?|has|have)\b"
             r"|see (?:why|how|the (?:point|need|benefit|value|reason)|any (?:reason|point|need)))"
-            r"|\bi(?:'m| am) (?:really |still |just |also )*(?:not (?:\w+ )?(?:convinced|happy"
-            r"|fan|fond"
+            r"|\bi(?:'m| am) (?:really |still |just |also |a (?:bit|little) )*(?:not"
+            r" (?:\w+ )?(?:convinced|happy|fan|fond"
             r"|comfortable|sure (?:why|(?:this|that|it) makes))|worried|concerned|skeptical"
             r"|against"
             r"|afraid)"
             r"|\bnot (?:acceptable|a (?:good|great) idea|the right (?:way|place|approach|thing))"
             r"|\b(?:bad|terrible|horrible|wrong) (?:idea|approach|way|place|direction|thing)\b"
-            r"|\bmakes? no sense\b|\b(?:doesn't|does not|don't) (?:really )?make (?:\w+ )?sense\b"
+            r"|(?<!naming )(?<!name )\bmakes? no sense\b"
+            r"|\b(?:doesn't|does not|don't) (?:really )?make (?:\w+ )?sense\b"
             r"|\bplease don't\b|\bmy (?:main |only |biggest )?(?:concern|worry|objection)\b"
             r"|\bover-?kill\b|\bover-?engineer\w*\b|\b(?:too|very|pretty|really) "
             r"(?:ugly|fragile|complex|complicated|hacky|invasive|intrusive|racy)\b"
